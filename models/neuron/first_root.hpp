@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// A root inside a bracket by Newton's method that never leaves it.
+//
+// The function must have opposite signs (or zero) at both ends. Each step is Newton's if it stays inside
+// the bracket and at least halves it over two steps, else bisection: it always ends, and quadratically.
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace mossy {
+
+/// `f(t)` returns {value, derivative}. Returns t in [low, high] where f changes sign, to the last digits.
+template <class Function>
+double bracketed_newton(const Function& f, double low, double high) {
+  const bool rising = f(high).first >= 0;
+  double t = 0.5 * (low + high);
+  double previous = high - low;
+  for (int step = 0; step < 200; ++step) {
+    const auto [value, slope] = f(t);
+    if (value == 0) return t;
+    ((value > 0) == rising ? high : low) = t;
+    const double width = high - low;
+    double next = t - value / slope;
+    if (!(next > low && next < high) || std::abs(next - t) > 0.5 * previous) next = 0.5 * (low + high);
+    previous = std::abs(next - t);
+    if (previous <= 2 * std::numeric_limits<double>::epsilon() * std::abs(next) || width == 0) return next;
+    t = next;
+  }
+  return t;
+}
+
+}  // namespace mossy

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+// Leaky integrate-and-fire cell with exponentially decaying synaptic currents, excitation and inhibition
+// with time constants of their own.
+//
+//   C_m dV/dt = -(C_m / tau_m)(V - E_L) + I_e + I_ex + I_in
+//   dI_ex/dt = -I_ex / tau_syn_ex,  dI_in/dt = -I_in / tau_syn_in;  a spike of weight w (pA): I += w or -= w
+//
+// Solution from t = 0 (K: ExponentialKernel):
+//   V(t) = V_inf + (V - V_inf) exp(-t/tau_m) + I_ex K_ex(t) + I_in K_in(t),   V_inf = E_L + I_e tau_m / C_m
+//
+// First crossing. Let h = dV/dt. Then (h exp(t/tau_m))' = exp(t/tau_m) I'(t) / C_m, and
+// I' = -I_ex/tau_ex exp(-t/tau_ex) - I_in/tau_in exp(-t/tau_in) changes sign at most once, at t_z. So h has at
+// most one zero on either side of t_z, V is monotone between these zeros, and testing V at each of them
+// misses no crossing however short. (Rolle's theorem; compare Brette 2007, doi 10.1162/neco.2007.19.10.2604.)
+//
+// Currents go on while V is clamped in the refractory period, and inputs in it count (convention S6).
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "models/neuron/exponential_kernel.hpp"
+#include "models/neuron/first_root.hpp"
+#include "models/neuron_model.hpp"
+
+namespace mossy {
+
+struct LifPscExp {
+  static constexpr std::string_view name = "lif_psc_exp";
+  static constexpr std::string_view meaning = "leaky integrate-and-fire with exponentially decaying synaptic currents (weights in pA)";
+  static constexpr std::string_view equation =
+      "C_m dV/dt = -(C_m/tau_m)(V - E_L) + I_e + I_ex + I_in;  input: I_ex += w, I_in -= w;  dI/dt = -I/tau_syn";
+  static constexpr std::string_view source = "Rotter and Diesmann 1999, doi 10.1007/s004220050570; iaf_psc_exp of NEST";
+  static constexpr std::string_view weight_unit = "pA";
+
+  struct Params {
+    double C_m = 250;
+    double tau_m = 10;
+    double E_L = -70;
+    double V_th = -55;
+    double V_reset = -70;
+    double t_ref = 2;
+    double I_e = 0;
+    double tau_syn_ex = 2;
+    double tau_syn_in = 2;
+  };
+  static constexpr std::array fields{
+      Field<Params>{"C_m", "pF", &Params::C_m, positive, "membrane capacitance"},
+      Field<Params>{"tau_m", "ms", &Params::tau_m, positive, "membrane time constant"},
+      Field<Params>{"E_L", "mV", &Params::E_L, any_value, "resting potential"},
+      Field<Params>{"V_th", "mV", &Params::V_th, any_value, "threshold: the cell fires when V >= V_th"},
+      Field<Params>{"V_reset", "mV", &Params::V_reset, any_value, "potential after a spike, below V_th"},
+      Field<Params>{"t_ref", "ms", &Params::t_ref, not_negative, "refractory period, [spike, spike + t_ref)"},
+      Field<Params>{"I_e", "pA", &Params::I_e, any_value, "constant current"},
+      Field<Params>{"tau_syn_ex", "ms", &Params::tau_syn_ex, positive, "decay of the excitatory current"},
+      Field<Params>{"tau_syn_in", "ms", &Params::tau_syn_in, positive, "decay of the inhibitory current"},
+  };
+
+  struct State {
+    double V_m;   // mV
+    double I_ex;  // pA, >= 0 from excitatory inputs
+    double I_in;  // pA, <= 0 from inhibitory inputs
+  };
+  static constexpr std::array state_fields{
+      Field<State>{"V_m", "mV", &State::V_m, any_value, "membrane potential"},
+      Field<State>{"I_syn_ex", "pA", &State::I_ex, any_value, "excitatory synaptic current"},
+      Field<State>{"I_syn_in", "pA", &State::I_in, any_value, "inhibitory synaptic current, negative"}};
+  static constexpr std::array<std::string_view, 2> receptors{"excitatory", "inhibitory"};
+
+  static std::string_view check(const Params& p) {
+    return p.V_reset < p.V_th ? "" : "V_reset must be below V_th";
+  }
+
+  explicit LifPscExp(const Params& p)
+      : p_(p),
+        V_inf_(p.E_L + p.I_e * (p.tau_m / p.C_m)),
+        kernel_ex_(p.tau_m, p.tau_syn_ex, p.C_m),
+        kernel_in_(p.tau_m, p.tau_syn_in, p.C_m) {}
+
+  State rest() const { return {p_.E_L, 0, 0}; }
+
+  void advance(State& s, double dt) const {
+    s.V_m = voltage(s, dt);
+    decay_currents(s, dt);
+  }
+  void receive(State& s, int port, double weight) const { (port == 0 ? s.I_ex : s.I_in) += port == 0 ? weight : -weight; }
+  void receive_early(State& s, int port, double weight, double lead) const {
+    receive(s, port, weight * std::exp(-lead / (port == 0 ? p_.tau_syn_ex : p_.tau_syn_in)));
+  }
+
+  /// An upper bound of V: no inhibition, and excitation at its peak on top of the larger of V and V_inf.
+  bool can_fire(const State& s) const {
+    if (V_inf_ > p_.V_th) return true;
+    const double lift = std::max(s.I_ex, 0.0) * kernel_ex_.peak() + std::max(s.I_in, 0.0) * kernel_in_.peak();
+    return std::max(s.V_m, V_inf_) + lift >= p_.V_th;
+  }
+
+  double next_crossing(const State& s) const {
+    if (s.V_m >= p_.V_th) return 0;
+    if (!can_fire(s)) return never;
+    double begin = 0;
+    for (const double turn : turning_points(s)) {
+      if (voltage(s, turn) >= p_.V_th) return crossing_between(s, begin, turn);
+      begin = turn;
+    }
+    if (V_inf_ <= p_.V_th) return never;  // from the last turn on, V goes to V_inf monotonically
+    double end = std::max(2 * begin, p_.tau_m);
+    while (voltage(s, end) < p_.V_th) {
+      if (end > longest_wait * horizon()) return never;  // V_inf and V_th differ by rounding only
+      end *= 2;
+    }
+    return crossing_between(s, begin, end);
+  }
+
+  void fire(State& s) const {
+    s.V_m = p_.V_reset;
+    decay_currents(s, p_.t_ref);
+  }
+  double refractory() const { return p_.t_ref; }
+  void rewind(State& s, double lead) const { decay_currents(s, -lead); }
+
+ private:
+  static constexpr double longest_wait = 16;  // horizons of 64 time constants: exp(-1024) is 0 in double
+
+  double horizon() const { return 64 * std::max({p_.tau_m, p_.tau_syn_ex, p_.tau_syn_in}); }
+
+  void decay_currents(State& s, double dt) const {
+    s.I_ex *= std::exp(-dt / p_.tau_syn_ex);
+    s.I_in *= std::exp(-dt / p_.tau_syn_in);
+  }
+
+  /// V - V_inf, without the rounding of the sum: its sign is right far out in the tails.
+  double deviation(const State& s, double t) const {
+    double D = (s.V_m - V_inf_) * std::exp(-t / p_.tau_m);
+    if (s.I_ex != 0) D += s.I_ex * kernel_ex_(t);
+    if (s.I_in != 0) D += s.I_in * kernel_in_(t);
+    return D;
+  }
+  double voltage(const State& s, double t) const { return V_inf_ + deviation(s, t); }
+
+  struct Slopes {
+    double first, second;  // dV/dt in mV/ms, d2V/dt2 in mV/ms^2
+  };
+  Slopes slopes(const State& s, double t) const {
+    const double I_ex = s.I_ex * std::exp(-t / p_.tau_syn_ex);
+    const double I_in = s.I_in * std::exp(-t / p_.tau_syn_in);
+    const double h = -deviation(s, t) / p_.tau_m + (I_ex + I_in) / p_.C_m;
+    return {h, -h / p_.tau_m - (I_ex / p_.tau_syn_ex + I_in / p_.tau_syn_in) / p_.C_m};
+  }
+
+  /// Where I' changes sign, or 0: exp(-t (1/tau_ex - 1/tau_in)) = -(I_in tau_ex) / (I_ex tau_in).
+  double current_turn(const State& s) const {
+    const double rate = (p_.tau_syn_in - p_.tau_syn_ex) / p_.tau_syn_ex / p_.tau_syn_in;
+    const double ratio = -(s.I_in * p_.tau_syn_ex) / (s.I_ex * p_.tau_syn_in);
+    if (!(ratio > 0) || rate == 0) return 0;
+    const double t = -std::log(ratio) / rate;
+    return t > 0 && std::isfinite(t) ? t : 0;
+  }
+
+  /// Zeros of dV/dt in ascending order (at most two).
+  struct Turns {
+    std::array<double, 2> at{};
+    int count = 0;
+    const double* begin() const { return at.data(); }
+    const double* end() const { return at.data() + count; }
+  };
+  Turns turning_points(const State& s) const {
+    Turns turns;
+    const double split = current_turn(s);
+    const double last = std::max(2 * split, 0.0) + horizon();
+    double begin = 0;
+    for (const double end : {split, last}) {
+      if (end <= begin) continue;
+      const double h0 = slopes(s, begin).first, h1 = slopes(s, end).first;
+      if ((h0 > 0 && h1 < 0) || (h0 < 0 && h1 > 0)) turns.at[turns.count++] = turn_between(s, begin, end);
+      begin = end;
+    }
+    return turns;
+  }
+
+  double turn_between(const State& s, double begin, double end) const {
+    const auto slope = [&](double t) {
+      const Slopes h = slopes(s, t);
+      return std::pair(h.first, h.second);
+    };
+    return bracketed_newton(slope, begin, end);
+  }
+
+  /// V < V_th at begin, V >= V_th at end, monotone between.
+  double crossing_between(const State& s, double begin, double end) const {
+    const auto above = [&](double t) { return std::pair(voltage(s, t) - p_.V_th, slopes(s, t).first); };
+    return bracketed_newton(above, begin, end);
+  }
+
+  Params p_;
+  double V_inf_;
+  ExponentialKernel kernel_ex_, kernel_in_;
+};
+static_assert(NeuronModel<LifPscExp>);
+
+}  // namespace mossy

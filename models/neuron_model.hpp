@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// What a neuron model must offer: a plain value with constants worked out from its parameters, and a State
+// that the engine owns.
+//
+// A model knows durations, never dates, and no cell's number. The engine keeps the date up to which each
+// state has been advanced and calls, for one cell:
+//
+//   advance(state, dt)            the flow without input and without threshold, over dt ms >= 0
+//   receive(state, port, weight)  a spike arrives now; weight >= 0, the port says which receptor
+//   can_fire(state)               cheap: false only if no crossing can come without further input
+//   next_crossing(state)          ms from now to the first V >= V_th (0: now), or `never`
+//   fire(state)                   reset, and all that evolves while refractory: the state is now t_ref later
+//   receive_early(state, port, weight, lead)   the cell is refractory for another `lead` ms > 0
+//   refractory()                  t_ref in ms
+//   rewind(state, lead)           for looking at a refractory cell: the state `lead` ms before that period ends
+//
+// Laws, tested on every model of the catalogue: advancing twice is advancing once; a predicted crossing
+// counts down; a null input changes nothing; firing leaves the cell below threshold.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <string_view>
+#include <type_traits>
+
+#include "models/field.hpp"
+
+namespace mossy {
+
+template <class M>
+concept NeuronModel = std::constructible_from<M, typename M::Params> &&
+                      std::is_trivially_copyable_v<typename M::State> &&
+                      requires(const M m, typename M::State& s, const typename M::State& cs, double dt,
+                               double weight, int port, const typename M::Params& p) {
+                        { M::name } -> std::convertible_to<std::string_view>;
+                        { M::meaning } -> std::convertible_to<std::string_view>;
+                        { M::equation } -> std::convertible_to<std::string_view>;
+                        { M::source } -> std::convertible_to<std::string_view>;
+                        M::fields;        // std::array of Field<Params>
+                        M::state_fields;  // std::array of Field<State>: may be set at the start and recorded
+                        M::receptors;     // std::array of names, index = port
+                        { M::check(p) } -> std::convertible_to<std::string_view>;  // "" or what is wrong
+                        { m.rest() } -> std::same_as<typename M::State>;
+                        { m.advance(s, dt) } -> std::same_as<void>;
+                        { m.receive(s, port, weight) } -> std::same_as<void>;
+                        { m.receive_early(s, port, weight, dt) } -> std::same_as<void>;
+                        { m.can_fire(cs) } -> std::same_as<bool>;
+                        { m.next_crossing(cs) } -> std::same_as<double>;
+                        { m.fire(s) } -> std::same_as<void>;
+                        { m.refractory() } -> std::same_as<double>;
+                        { m.rewind(s, dt) } -> std::same_as<void>;
+                      };
+
+}  // namespace mossy

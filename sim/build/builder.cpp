@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "sim/build/builder.hpp"
+
+#include <algorithm>
+
+#include "sim/build/catalogue.hpp"
+#include "sim/build/cells.hpp"
+#include "sim/build/check.hpp"
+#include "sim/build/wiring.hpp"
+#include "sim/core/parallel.hpp"
+
+namespace mossy {
+namespace {
+
+std::uint32_t index_of(const Description& description, std::string_view name) {
+  for (std::uint32_t i = 0; i < description.populations.size(); ++i)
+    if (description.populations[i].name.text == name) return i;
+  return no_population;
+}
+
+std::vector<const ProjectionSpec*> projections_onto(const Description& description,
+                                                    std::string_view population) {
+  std::vector<const ProjectionSpec*> found;
+  for (const ProjectionSpec& p : description.projections)
+    if (p.to.text == population) found.push_back(&p);
+  return found;
+}
+
+double shortest(const Distribution& d) {
+  switch (d.kind) {
+    case Distribution::Kind::constant:
+      return d.a;
+    case Distribution::Kind::uniform:
+      return std::max(std::min(d.a, d.b), d.min);
+    case Distribution::Kind::list:
+      return *std::min_element(d.values.begin(), d.values.end());
+    default:
+      return d.min;
+  }
+}
+
+/// The bounds of the delays that can be drawn; without any projection 1 ms.
+void set_delays(const Description& description, Network& network) {
+  if (description.projections.empty()) return;
+  network.shortest_delay = never;
+  for (const ProjectionSpec& p : description.projections)
+    network.shortest_delay = std::min(network.shortest_delay, shortest(p.delay));
+}
+
+int port_of(const PopulationSpec& target, std::string_view receptor) {
+  for (const CatalogueEntry& model : neuron_entries()) {
+    if (model.name != target.model.text) continue;
+    for (std::size_t i = 0; i < model.receptors.size(); ++i)
+      if (model.receptors[i] == receptor) return static_cast<int>(i);
+  }
+  return 0;
+}
+
+/// A block still to be made.
+struct Job {
+  std::uint32_t population = 0;
+  std::uint32_t block = 0;
+  CellRange cells;
+};
+
+std::vector<Job> plan_blocks(const Description& description, int threads, std::uint32_t cells_per_block,
+                             Network& network) {
+  std::vector<Job> jobs;
+  for (std::uint32_t p = 0; p < description.populations.size(); ++p) {
+    const PopulationSpec& spec = description.populations[p];
+    const auto size = static_cast<std::uint32_t>(spec.size);
+    const std::uint32_t step =
+        cells_per_block ? cells_per_block : choose_block_size(description, spec, threads);
+    std::uint32_t number = 0;
+    for (std::uint32_t first = 0; first < size; first += step)
+      jobs.push_back({p, number++, {first, std::min(size, first + step)}});
+    network.populations[p].blocks.resize(number);
+  }
+  return jobs;
+}
+
+/// Links a teacher's synapses to the plastic ones that listen to it.
+void link_teachers(Block& block, const std::vector<const ProjectionSpec*>& specs) {
+  for (std::size_t i = 0; i < specs.size(); ++i) {
+    if (!specs[i]->plasticity || !specs[i]->plasticity->teacher) continue;
+    for (std::size_t j = 0; j < specs.size(); ++j)
+      if (specs[j]->name.text == specs[i]->plasticity->teacher->text)
+        block.incoming()[j].taught.push_back(block.incoming()[i].synapses.get());
+  }
+}
+
+std::vector<IncomingSet> wire_block(const Description& description, const Timeline& timeline,
+                                    const PopulationSpec& spec, CellRange cells,
+                                    const std::vector<const ProjectionSpec*>& specs) {
+  std::vector<IncomingSet> sets;
+  for (const ProjectionSpec* projection : specs) {
+    WiringInput in;
+    in.spec = projection;
+    in.from = find_population(description, projection->from.text);
+    in.to = &spec;
+    in.targets = cells;
+    in.port = port_of(spec, projection->receptor.text);
+    in.seed = description.seeds.structure;
+    if (const auto on = timeline.plasticity_on.find(projection->name.text);
+        on != timeline.plasticity_on.end())
+      in.plasticity_on = on->second;
+    sets.push_back({index_of(description, projection->from.text), wire(in), {}});
+  }
+  return sets;
+}
+
+void set_longest_delay(Network& network, const std::vector<std::vector<IncomingSet>>& sets) {
+  network.longest_delay = network.shortest_delay;
+  for (const auto& block : sets)
+    for (const IncomingSet& set : block)
+      for (const double d : set.synapses->table().delays)
+        network.longest_delay = std::max(network.longest_delay, d);
+}
+
+void list_projections(const Description& description, Network& network) {
+  for (const ProjectionSpec& spec : description.projections) {
+    Projection p;
+    p.name = spec.name.text;
+    p.rule = spec.rule.text;
+    p.receptor = spec.receptor.text;
+    p.plasticity = spec.plasticity ? spec.plasticity->rule.text : "";
+    p.from = index_of(description, spec.from.text);
+    p.to = index_of(description, spec.to.text);
+    for (const Projection& other : network.projections)
+      p.set += other.to == p.to;
+    for (const auto& block : network.populations[p.to].blocks)
+      p.synapses += block->incoming()[p.set].synapses->table().size();
+    network.projections.push_back(std::move(p));
+  }
+}
+
+void list_populations(const Description& description, Network& network) {
+  for (const PopulationSpec& spec : description.populations) {
+    Population p;
+    p.name = spec.name.text;
+    p.model = spec.model.text;
+    p.size = static_cast<std::uint32_t>(spec.size);
+    p.groups = static_cast<std::uint32_t>(spec.groups);
+    for_each_type(NeuronModels{}, [&]<class Model>() {
+      if (p.model != Model::name) return;
+      for (const auto& f : Model::state_fields) {
+        p.variables.push_back(f.name);
+        p.units.push_back(f.unit);
+      }
+    });
+    network.populations.push_back(std::move(p));
+  }
+}
+
+}  // namespace
+
+/// Enough blocks for the threads, small enough for the cache, and still long rows: a row of a source that is
+/// cut into more blocks than it has synapses costs more than it saves.
+std::uint32_t choose_block_size(const Description& description, const PopulationSpec& spec, int threads) {
+  constexpr double cells_in_cache = 16384;  // 24 to 48 bytes of state each: fits a level-2 cache of 1 MB
+  constexpr double shortest_row = 16;       // synapses of one source onto one block
+  double longest_row = 0;
+  for (const ProjectionSpec* p : projections_onto(description, spec.name.text)) {
+    const PopulationSpec& from = *find_population(description, p->from.text);
+    longest_row = std::max(longest_row, expected_synapses(*p, from, spec) / static_cast<double>(from.size));
+  }
+  const double size = static_cast<double>(spec.size);
+  double blocks = std::min(size / cells_in_cache, std::max(1.0, longest_row / shortest_row));
+  if (threads > 1) blocks = std::max(blocks, std::min(2.0 * threads, size / 256));
+  return static_cast<std::uint32_t>(std::max(1.0, std::ceil(size / std::max(1.0, std::ceil(blocks)))));
+}
+
+Built build(const Description& description, Timeline timeline, int threads, std::uint32_t cells_per_block) {
+  Built built;
+  built.timeline = std::move(timeline);
+  Network& network = built.network;
+  set_delays(description, network);
+  list_populations(description, network);
+  const std::vector<Job> jobs = plan_blocks(description, threads, cells_per_block, network);
+  std::vector<std::vector<IncomingSet>> sets(jobs.size());
+  parallel_for(jobs.size(), threads, [&](std::size_t k) {
+    const PopulationSpec& spec = description.populations[jobs[k].population];
+    sets[k] = wire_block(description, built.timeline, spec, jobs[k].cells,
+                         projections_onto(description, spec.name.text));
+  });
+  set_longest_delay(network, sets);
+  parallel_for(jobs.size(), threads, [&](std::size_t k) {
+    const PopulationSpec& spec = description.populations[jobs[k].population];
+    const auto onto = projections_onto(description, spec.name.text);
+    CellsInput in{&description,
+                  &built.timeline,
+                  &spec,
+                  jobs[k].cells,
+                  network.shortest_delay,
+                  network.longest_delay,
+                  static_cast<std::uint32_t>(onto.size())};
+    auto block = make_block(in);
+    auto& incoming = block->incoming();
+    incoming.insert(incoming.begin(), std::make_move_iterator(sets[k].begin()),
+                    std::make_move_iterator(sets[k].end()));
+    link_teachers(*block, onto);
+    network.populations[jobs[k].population].blocks[jobs[k].block] = std::move(block);
+  });
+  list_projections(description, network);
+  return built;
+}
+
+}  // namespace mossy

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "sim/build/catalogue.hpp"
+
+#include <fmt/format.h>
+
+namespace mossy {
+
+std::string describe_bounds(const ParameterBounds& b) {
+  const std::string kind = b.integral ? "a whole number" : "a number";
+  if (b.low == -never && b.high == never) return "any " + kind.substr(2);
+  const std::string low = fmt::format("{} {}", b.low_allowed ? "at least" : "above", b.low);
+  const std::string high = fmt::format("{} {}", b.high_allowed ? "at most" : "below", b.high);
+  if (b.high == never) return fmt::format("{} {}", kind, low);
+  if (b.low == -never) return fmt::format("{} {}", kind, high);
+  return fmt::format("{} {} and {}", kind, low, high);
+}
+
+std::vector<CatalogueEntry> neuron_entries() {
+  std::vector<CatalogueEntry> entries;
+  for_each_type(NeuronModels{}, [&]<class M>() {
+    CatalogueEntry e{"neuron",       M::name,         M::meaning, M::equation, M::source,
+                     M::weight_unit, field_rows<M>(), {},         {}};
+    for (const auto& f : M::state_fields)
+      e.states.push_back({f.name, f.unit, f.meaning, f.bounds, 0});
+    e.receptors.assign(M::receptors.begin(), M::receptors.end());
+    entries.push_back(std::move(e));
+  });
+  return entries;
+}
+
+std::vector<CatalogueEntry> rule_entries() {
+  std::vector<CatalogueEntry> entries;
+  for_each_type(PlasticityRules{}, [&]<class R>() {
+    entries.push_back({"rule", R::name, R::meaning, R::equation, R::source, "", field_rows<R>(), {}, {}});
+  });
+  return entries;
+}
+
+const std::vector<SourceEntry>& source_entries() {
+  static const std::vector<SourceEntry> entries{
+      {"pattern_source",
+       "cells that fire as the protocol presents patterns, and are silent otherwise",
+       true,
+       false,
+       {}},
+      {"poisson",
+       "independent Poisson trains; as a source: private to each target cell",
+       true,
+       true,
+       {{"rate", "Hz", "mean rate", not_negative, 0},
+        {"weight", "", "of each input spike (source only)", not_negative, 0},
+        {"start", "ms", "first instant", not_negative, 0},
+        {"stop", "ms", "last instant", not_negative, never}}},
+      {"spike_times",
+       "spikes at listed times; as a source: they arrive at these times, without delay",
+       true,
+       true,
+       {{"times", "list of ms", "ascending", not_negative, 0},
+        {"weight", "", "one for all or a list, one per time (source only)", not_negative, 0}}},
+      {"dc",
+       "a constant current in steps",
+       false,
+       true,
+       {{"amplitude", "pA", "from start to stop", any_value, 0},
+        {"start", "ms", "first instant", not_negative, 0},
+        {"stop", "ms", "end of the current", not_negative, never},
+        {"times", "list of ms", "or: steps at these times, ascending", not_negative, 0},
+        {"amplitudes", "list of pA", "current from each of these times on", any_value, 0}}},
+  };
+  return entries;
+}
+
+const std::vector<ConnectionRuleEntry>& connection_rule_entries() {
+  static const std::vector<ConnectionRuleEntry> entries{
+      {"one_to_one", "cell i to cell i of an equally large population", ""},
+      {"all_to_all", "every cell to every cell", ""},
+      {"pairwise_bernoulli", "each pair with probability p, at most once", "p"},
+      {"fixed_indegree", "every target draws this many sources", "indegree"},
+      {"fixed_outdegree", "every source draws this many targets", "outdegree"},
+      {"fixed_total_number", "this many pairs drawn in all", "N"},
+  };
+  return entries;
+}
+
+}  // namespace mossy

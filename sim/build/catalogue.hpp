@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// Every type that a network file may name, in lists: to add one, write its file and add it to its list here.
+//
+// The lists drive building, checking, `mossy list`, `mossy describe`, the schema and the law tests.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/neuron/lif_psc_delta.hpp"
+#include "models/neuron/lif_psc_exp.hpp"
+#include "models/plasticity/stdp_cerebellar.hpp"
+#include "models/plasticity/stdp_nn_pre_centered.hpp"
+#include "models/plasticity/stdp_nn_restr.hpp"
+#include "models/plasticity/stdp_nn_symm.hpp"
+#include "models/plasticity/stdp_pair.hpp"
+#include "models/plasticity/stdp_symmetric.hpp"
+#include "models/plasticity/stdp_vogels.hpp"
+
+namespace mossy {
+
+template <class... Types>
+struct TypeList {};
+
+using NeuronModels = TypeList<LifPscDelta,  //
+                              LifPscExp>;
+
+using PlasticityRules = TypeList<StdpPair,           //
+                                 StdpNnSymm,         //
+                                 StdpNnPreCentered,  //
+                                 StdpNnRestr,        //
+                                 StdpSymmetric,      //
+                                 StdpVogels,         //
+                                 StdpCerebellar>;
+
+/// Calls visit.template operator()<T>() for each type of a list.
+template <class... Types, class Visit>
+void for_each_type(TypeList<Types...>, const Visit& visit) {
+  (visit.template operator()<Types>(), ...);
+}
+
+/// A model, rule or source as tables and messages show it.
+struct CatalogueEntry {
+  std::string_view kind;  ///< "neuron", "rule", "source", "connection rule"
+  std::string_view name, meaning, equation, source, weight_unit;
+  std::vector<FieldRow> params;
+  std::vector<FieldRow> states;
+  std::vector<std::string_view> receptors;
+};
+
+/// A source of spikes or current; what it may be used as.
+struct SourceEntry {
+  std::string_view name, meaning;
+  bool as_population, as_device;
+  std::vector<FieldRow> params;  ///< a list-valued parameter has unit "list of ..."
+};
+
+std::vector<CatalogueEntry> neuron_entries();
+std::vector<CatalogueEntry> rule_entries();
+const std::vector<SourceEntry>& source_entries();
+
+/// name, meaning and parameter keys of the connection rules.
+struct ConnectionRuleEntry {
+  std::string_view name, meaning, parameter;  ///< parameter: "" or p, indegree, outdegree, N
+};
+const std::vector<ConnectionRuleEntry>& connection_rule_entries();
+
+template <class Type>
+std::vector<FieldRow> field_rows() {
+  std::vector<FieldRow> rows;
+  const typename Type::Params defaults{};
+  for (const auto& f : Type::fields) rows.push_back({f.name, f.unit, f.meaning, f.bounds, defaults.*f.member});
+  return rows;
+}
+
+}  // namespace mossy

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: MIT
+#include "sim/build/check.hpp"
+
+#include <fmt/format.h>
+
+#include "sim/build/catalogue.hpp"
+#include "sim/build/connect/pool.hpp"
+#include "sim/build/parameters.hpp"
+
+namespace mossy {
+namespace {
+
+template <class Entries>
+std::vector<std::string> names_of(const Entries& entries) {
+  std::vector<std::string> names;
+  for (const auto& e : entries)
+    names.emplace_back(e.name);
+  return names;
+}
+
+void unknown_name(const Name& name, std::string_view kind, const std::vector<std::string>& known,
+                  Mistakes& mistakes) {
+  mistakes.add(name.place, fmt::format("no {} '{}'; there are {}", kind, name.text, join_names(known)),
+               did_you_mean(name.text, known));
+}
+
+const SourceEntry* find_source(std::string_view name) {
+  for (const SourceEntry& e : source_entries())
+    if (e.name == name) return &e;
+  return nullptr;
+}
+
+// -- populations --------------------------------------------------------------------------------
+
+template <class Model>
+void check_neurons(const PopulationSpec& spec, Mistakes& mistakes) {
+  check_parameters(spec.params, Model::fields, Model::name, "parameter", spec.size, mistakes);
+  check_parameters(spec.initial, Model::state_fields, Model::name, "state variable", spec.size, mistakes);
+  const auto base = with_constants(typename Model::Params{}, spec.params, Model::fields);
+  const std::string_view wrong = Model::check(base);
+  if (!wrong.empty()) mistakes.add(spec.name.place, fmt::format("populations.{}: {}", spec.name.text, wrong));
+}
+
+void check_source_parameters(const std::vector<Parameter>& params, const SourceEntry& entry,
+                             std::uint64_t cells, Mistakes& mistakes) {
+  for (const Parameter& p : params) {
+    const FieldRow* row = nullptr;
+    for (const FieldRow& f : entry.params)
+      if (f.name == p.name.text) row = &f;
+    if (!row) {
+      unknown_name(p.name, fmt::format("parameter of {}", entry.name), field_names(entry.params), mistakes);
+      continue;
+    }
+    const bool listed = p.value.kind == Distribution::Kind::list;
+    const auto count =
+        listed && (row->unit.starts_with("list") || row->name == "weight") ? p.value.values.size() : cells;
+    check_bounds(p.value, row->bounds, fmt::format("{} of {}", row->name, entry.name), row->unit, count,
+                 mistakes);
+    if (row->name == "times" && listed && !std::is_sorted(p.value.values.begin(), p.value.values.end()))
+      mistakes.add(p.value.place, "times must ascend");
+  }
+}
+
+void check_population(const PopulationSpec& spec, Mistakes& mistakes) {
+  bool found = false;
+  for_each_type(NeuronModels{}, [&]<class Model>() {
+    if (spec.model.text != Model::name) return;
+    found = true;
+    check_neurons<Model>(spec, mistakes);
+  });
+  if (found) return;
+  if (const SourceEntry* source = find_source(spec.model.text); source && source->as_population) {
+    check_source_parameters(spec.params, *source, spec.size, mistakes);
+    for (const Parameter& p : spec.initial)
+      mistakes.add(p.name.place, fmt::format("a {} has no state to set", spec.model.text));
+    return;
+  }
+  auto known = names_of(neuron_entries());
+  for (const SourceEntry& e : source_entries())
+    if (e.as_population) known.emplace_back(e.name);
+  unknown_name(spec.model, "model", known, mistakes);
+}
+
+// -- projections --------------------------------------------------------------------------------
+
+void check_receptor(const Name& receptor, const PopulationSpec& target, Mistakes& mistakes) {
+  for (const CatalogueEntry& model : neuron_entries()) {
+    if (model.name != target.model.text) continue;
+    std::vector<std::string> known(model.receptors.begin(), model.receptors.end());
+    if (std::find(known.begin(), known.end(), receptor.text) == known.end())
+      mistakes.add(
+          receptor.place,
+          fmt::format("{} has no receptor '{}'; it has {}", model.name, receptor.text, join_names(known)),
+          did_you_mean(receptor.text, known));
+  }
+}
+
+/// The number a connection rule needs, or a mistake.
+void check_rule_parameter(const ProjectionSpec& spec, const ConnectionRuleEntry& rule, Mistakes& mistakes) {
+  for (const Parameter& p : spec.rule_params)
+    if (p.name.text != rule.parameter)
+      mistakes.add(p.name.place, fmt::format("rule {} takes no '{}'", rule.name, p.name.text));
+  if (rule.parameter.empty()) return;
+  const Parameter* given = find_parameter(spec.rule_params, rule.parameter);
+  if (!given) {
+    mistakes.add(spec.rule.place, fmt::format("rule {} needs '{}'", rule.name, rule.parameter));
+    return;
+  }
+  const ParameterBounds bounds = rule.parameter == "p" ? fraction : ParameterBounds{0, 9e15, true, true, true};
+  if (!is_constant(given->value)) {
+    mistakes.add(given->value.place, fmt::format("{} must be one number", rule.parameter));
+  } else if (!bounds.contain(given->value.a)) {
+    mistakes.add(given->value.place, fmt::format("{} must be {}", rule.parameter, describe_bounds(bounds)));
+  }
+}
+
+std::uint64_t smallest_group(std::uint64_t size, std::uint64_t groups) {
+  return size / groups;
+}
+
+void check_enough_cells(const ProjectionSpec& spec, const PopulationSpec& from, const PopulationSpec& to,
+                        Mistakes& mistakes) {
+  const bool same = from.name.text == to.name.text;
+  const std::uint64_t groups = spec.within_groups ? from.groups : 1;
+  const std::uint64_t hole = same && !spec.allow_autapses.value_or(true) ? 1 : 0;
+  const bool multapses = spec.allow_multapses.value_or(true);
+  const auto need = [&](std::string_view key, std::uint64_t pool) {
+    const Parameter* p = find_parameter(spec.rule_params, key);
+    if (!p || !is_constant(p->value)) return;
+    const double most = multapses ? (pool > 0 ? never : 0) : static_cast<double>(pool);
+    if (p->value.a > most)
+      mistakes.add(p->value.place,
+                   fmt::format("{} is {}, but there are only {} cells to draw from{}", key, p->value.a, pool,
+                               multapses ? "" : " (multapses are not allowed)"));
+  };
+  if (spec.rule.text == "fixed_indegree") need("indegree", smallest_group(from.size, groups) - hole);
+  if (spec.rule.text == "fixed_outdegree") need("outdegree", smallest_group(to.size, groups) - hole);
+  if (spec.rule.text == "fixed_total_number") {
+    std::uint64_t pairs = 0;
+    for (std::uint32_t g = 0; g < groups; ++g) {
+      const auto s =
+          group_range(static_cast<std::uint32_t>(from.size), static_cast<std::uint32_t>(groups), g).size();
+      const auto t =
+          group_range(static_cast<std::uint32_t>(to.size), static_cast<std::uint32_t>(groups), g).size();
+      pairs += std::uint64_t{s} * t - (hole ? t : 0);
+    }
+    need("N", pairs);
+  }
+}
+
+void check_weight_list(const ProjectionSpec& spec, const Distribution& d, std::string_view what,
+                       std::uint64_t sources, std::uint64_t targets, Mistakes& mistakes) {
+  if (d.kind != Distribution::Kind::list) return;
+  std::uint64_t wanted = 0;
+  if (spec.rule.text == "one_to_one") wanted = targets;
+  if (spec.rule.text == "all_to_all" && !spec.within_groups && spec.allow_autapses.value_or(true))
+    wanted = sources * targets;
+  if (wanted == 0) {
+    mistakes.add(
+        d.place,
+        fmt::format("a list of {}s needs rule one_to_one or all_to_all between whole populations", what));
+  } else if (d.values.size() != wanted) {
+    mistakes.add(d.place,
+                 fmt::format("{} {}s are listed, but there are {} synapses", d.values.size(), what, wanted));
+  }
+}
+
+double smallest(const Distribution& d) {
+  switch (d.kind) {
+    case Distribution::Kind::constant:
+      return d.a;
+    case Distribution::Kind::uniform:
+      return std::max(std::min(d.a, d.b), d.min);
+    case Distribution::Kind::list:
+      return d.values.empty() ? 0 : *std::min_element(d.values.begin(), d.values.end());
+    case Distribution::Kind::lognormal:
+    case Distribution::Kind::exponential:
+      return std::max(0.0, d.min);
+    case Distribution::Kind::normal:
+      return d.min;
+  }
+  return d.min;
+}
+
+void check_delay(const ProjectionSpec& spec, Mistakes& mistakes) {
+  if (!(smallest(spec.delay) > 0)) {
+    mistakes.add(spec.delay.place,
+                 fmt::format("projections.{}: every delay must be above 0 ms{}", spec.name.text,
+                             is_constant(spec.delay) ? "" : "; give the distribution a min"));
+  } else if (spec.axonal_delay >= smallest(spec.delay)) {
+    mistakes.add(spec.delay.place,
+                 fmt::format("projections.{}: axonal_delay must be shorter than every delay: a part of it "
+                             "is dendritic",
+                             spec.name.text));
+  }
+}
+
+void check_plasticity(const ProjectionSpec& spec, const Description& description, Mistakes& mistakes) {
+  const PlasticitySpec& plasticity = *spec.plasticity;
+  bool found = false;
+  for_each_type(PlasticityRules{}, [&]<class Rule>() {
+    if (plasticity.rule.text != Rule::name) return;
+    found = true;
+    check_parameters(plasticity.params, Rule::fields, Rule::name, "parameter", 1, mistakes);
+    for (const Parameter& p : plasticity.params)
+      if (!is_constant(p.value))
+        mistakes.add(p.value.place, fmt::format("{} of a rule must be one number", p.name.text));
+    const auto params = with_constants(typename Rule::Params{}, plasticity.params, Rule::fields);
+    if (const std::string_view wrong = Rule::check(params); !wrong.empty())
+      mistakes.add(plasticity.rule.place, fmt::format("projections.{}: {}", spec.name.text, wrong));
+    if (smallest(spec.weight) < 0 || (is_constant(spec.weight) && spec.weight.a > params.Wmax))
+      mistakes.add(spec.weight.place,
+                   fmt::format("projections.{}: the weight must lie between 0 and Wmax = {}", spec.name.text,
+                               params.Wmax));
+    if (Rule::needs_teacher && !plasticity.teacher)
+      mistakes.add(plasticity.rule.place,
+                   fmt::format("rule {} needs 'teacher': the projection that teaches", Rule::name));
+    if (!Rule::needs_teacher && plasticity.teacher)
+      mistakes.add(plasticity.teacher->place, fmt::format("rule {} takes no teacher", Rule::name));
+  });
+  if (!found) unknown_name(plasticity.rule, "plasticity rule", names_of(rule_entries()), mistakes);
+  if (!plasticity.teacher) return;
+  for (const ProjectionSpec& other : description.projections)
+    if (other.name.text == plasticity.teacher->text && other.to.text != spec.to.text)
+      mistakes.add(plasticity.teacher->place,
+                   fmt::format("the teacher must project to {}, as {} does", spec.to.text, spec.name.text));
+}
+
+void check_projection(const ProjectionSpec& spec, const Description& description, Mistakes& mistakes) {
+  const ConnectionRuleEntry* rule = nullptr;
+  for (const auto& r : connection_rule_entries())
+    if (r.name == spec.rule.text) rule = &r;
+  if (!rule) {
+    unknown_name(spec.rule, "connection rule", names_of(connection_rule_entries()), mistakes);
+  } else {
+    check_rule_parameter(spec, *rule, mistakes);
+  }
+  check_delay(spec, mistakes);
+  if (smallest(spec.weight) < 0)
+    mistakes.add(
+        spec.weight.place,
+        fmt::format("projections.{}: weights are magnitudes, at least 0; the receptor gives the sign{}",
+                    spec.name.text, is_constant(spec.weight) ? "" : "; give the distribution a min of 0"));
+  const PopulationSpec* from = find_population(description, spec.from.text);
+  const PopulationSpec* to = find_population(description, spec.to.text);
+  if (!from || !to) return;
+  if (is_source_model(to->model.text))
+    mistakes.add(spec.to.place, fmt::format("{} only emits spikes ({}); nothing can project to it",
+                                            to->name.text, to->model.text));
+  check_receptor(spec.receptor, *to, mistakes);
+  if (spec.rule.text == "one_to_one" && from->size != to->size)
+    mistakes.add(spec.rule.place, fmt::format("one_to_one needs equal sizes; {} has {} cells, {} has {}",
+                                              from->name.text, from->size, to->name.text, to->size));
+  if (spec.within_groups && from->groups != to->groups)
+    mistakes.add(spec.place,
+                 fmt::format("projections.{}: within groups needs equally many groups; {} has {}, {} has {}",
+                             spec.name.text, from->name.text, from->groups, to->name.text, to->groups));
+  else if (rule)
+    check_enough_cells(spec, *from, *to, mistakes);
+  check_weight_list(spec, spec.weight, "weight", from->size, to->size, mistakes);
+  check_weight_list(spec, spec.delay, "delay", from->size, to->size, mistakes);
+  if (spec.plasticity) check_plasticity(spec, description, mistakes);
+}
+
+// -- sources, records ---------------------------------------------------------------------------
+
+void check_cells(const CellSelection& cells, std::uint64_t size, std::string_view population,
+                 Mistakes& mistakes) {
+  for (const std::uint64_t c : cells.list)
+    if (c >= size) {
+      mistakes.add(cells.place, fmt::format("{} has cells 0 to {}, not {}", population, size - 1, c));
+      return;
+    }
+}
+
+void require(const SourceSpec& spec, std::initializer_list<std::string_view> keys, Mistakes& mistakes) {
+  for (const std::string_view key : keys)
+    if (!find_parameter(spec.params, key))
+      mistakes.add(spec.place,
+                   fmt::format("sources.{}: {} needs '{}'", spec.name.text, spec.model.text, key));
+}
+
+void check_dc(const SourceSpec& spec, Mistakes& mistakes) {
+  const Parameter *times = find_parameter(spec.params, "times"),
+                  *amplitudes = find_parameter(spec.params, "amplitudes");
+  if (!times && !amplitudes) return require(spec, {"amplitude"}, mistakes);
+  require(spec, {"times", "amplitudes"}, mistakes);
+  if (times && amplitudes && times->value.values.size() != amplitudes->value.values.size())
+    mistakes.add(amplitudes->value.place,
+                 fmt::format("{} times, but {} amplitudes", times->value.values.size(),
+                             amplitudes->value.values.size()));
+}
+
+void check_source(const SourceSpec& spec, const Description& description, Mistakes& mistakes) {
+  const SourceEntry* entry = find_source(spec.model.text);
+  if (!entry || !entry->as_device) {
+    std::vector<std::string> known;
+    for (const SourceEntry& e : source_entries())
+      if (e.as_device) known.emplace_back(e.name);
+    return unknown_name(spec.model, "source model", known, mistakes);
+  }
+  const PopulationSpec* to = find_population(description, spec.to.text);
+  check_source_parameters(spec.params, *entry, to ? to->size : 0, mistakes);
+  if (entry->name == "dc") {
+    check_dc(spec, mistakes);
+  } else {
+    require(spec, {entry->name == "poisson" ? "rate" : "times", "weight"}, mistakes);
+    if (to) check_receptor(spec.receptor, *to, mistakes);
+  }
+  if (entry->name == "spike_times") {
+    const Parameter *times = find_parameter(spec.params, "times"),
+                    *weight = find_parameter(spec.params, "weight");
+    if (times && weight && weight->value.kind == Distribution::Kind::list &&
+        weight->value.values.size() != times->value.values.size())
+      mistakes.add(weight->value.place, fmt::format("{} times, but {} weights", times->value.values.size(),
+                                                    weight->value.values.size()));
+  }
+  if (!to) return;
+  if (is_source_model(to->model.text))
+    mistakes.add(spec.to.place, fmt::format("{} only emits spikes ({}); no source can drive it",
+                                            to->name.text, to->model.text));
+  check_cells(spec.cells, to->size, to->name.text, mistakes);
+}
+
+void check_state_record(const StateRecordSpec& spec, const Description& description, Mistakes& mistakes) {
+  const PopulationSpec* population = find_population(description, spec.population.text);
+  if (!population) return;
+  check_cells(spec.cells, population->size, population->name.text, mistakes);
+  for_each_type(NeuronModels{}, [&]<class Model>() {
+    if (population->model.text != Model::name) return;
+    const auto names = field_names(Model::state_fields);
+    for (const Name& variable : spec.variables)
+      if (std::find(names.begin(), names.end(), variable.text) == names.end())
+        mistakes.add(variable.place,
+                     fmt::format("{} has no state variable '{}'; it has {}", Model::name, variable.text,
+                                 join_names(names)),
+                     did_you_mean(variable.text, names));
+  });
+  if (is_source_model(population->model.text))
+    mistakes.add(spec.population.place,
+                 fmt::format("{} only emits spikes; it has no state", population->name.text));
+}
+
+}  // namespace
+
+const PopulationSpec* find_population(const Description& description, std::string_view name) {
+  for (const PopulationSpec& p : description.populations)
+    if (p.name.text == name) return &p;
+  return nullptr;
+}
+
+bool is_source_model(std::string_view model) {
+  const SourceEntry* entry = find_source(model);
+  return entry && entry->as_population;
+}
+
+void check_description(const Description& description, Mistakes& mistakes) {
+  for (const auto& p : description.populations)
+    check_population(p, mistakes);
+  for (const auto& p : description.projections)
+    check_projection(p, description, mistakes);
+  for (const auto& s : description.sources)
+    check_source(s, description, mistakes);
+  for (const auto& s : description.record.state)
+    check_state_record(s, description, mistakes);
+}
+
+}  // namespace mossy

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "sim/build/wiring.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "sim/build/catalogue.hpp"
+#include "sim/build/connect/all_to_all.hpp"
+#include "sim/build/connect/fixed_indegree.hpp"
+#include "sim/build/connect/fixed_outdegree.hpp"
+#include "sim/build/connect/fixed_total_number.hpp"
+#include "sim/build/connect/one_to_one.hpp"
+#include "sim/build/connect/pairwise_bernoulli.hpp"
+#include "sim/build/parameters.hpp"
+#include "sim/engine/plastic_synapses.hpp"
+
+namespace mossy {
+namespace {
+
+ConnectInput connect_input(const WiringInput& in) {
+  ConnectInput c;
+  c.sources = static_cast<std::uint32_t>(in.from->size);
+  c.targets = static_cast<std::uint32_t>(in.to->size);
+  c.groups = in.spec->within_groups ? static_cast<std::uint32_t>(in.to->groups) : 1;
+  c.same_population = in.from->name.text == in.to->name.text;
+  c.autapses = in.spec->allow_autapses.value_or(true);
+  c.multapses = in.spec->allow_multapses.value_or(true);
+  c.seed = in.seed;
+  c.purpose = key_of("connect " + in.spec->name.text);
+  return c;
+}
+
+/// Calls emit(source, target) for every synapse onto the block, in the rule's order.
+template <class Emit>
+void for_each_synapse(const WiringInput& in, const ConnectInput& c, const Emit& emit) {
+  const std::string& rule = in.spec->rule.text;
+  const double number = in.spec->rule_params.empty() ? 0 : in.spec->rule_params[0].value.a;
+  const auto count = static_cast<std::uint64_t>(number);
+  if (rule == "one_to_one") return one_to_one(c, in.targets, emit);
+  if (rule == "all_to_all") return all_to_all(c, in.targets, emit);
+  if (rule == "pairwise_bernoulli") return pairwise_bernoulli(c, number, in.targets, emit);
+  if (rule == "fixed_indegree") return fixed_indegree(c, count, in.targets, emit);
+  if (rule == "fixed_outdegree") return fixed_outdegree(c, count, in.targets, emit);
+  if (rule == "fixed_total_number") return fixed_total_number(c, count, in.targets, emit);
+  throw InputError("no connection rule " + rule);
+}
+
+/// Values of one kind for a block: constant, or one stream per target cell.
+class PerTarget {
+ public:
+  PerTarget(const Distribution& d, std::string_view what, const WiringInput& in)
+      : d_(d), in_(in), first_(in.targets.first) {
+    if (is_constant(d)) return;
+    streams_.reserve(in.targets.size());
+    const std::uint64_t purpose = key_of(std::string(what) + " " + in.spec->name.text);
+    for (std::uint32_t t = in.targets.first; t < in.targets.last; ++t)
+      streams_.emplace_back(in.seed, purpose, t);
+  }
+  bool constant() const { return streams_.empty(); }
+  double draw_for(std::uint32_t source, std::uint32_t target) {
+    const std::uint64_t index =
+        in_.spec->rule.text == "one_to_one" ? target : std::uint64_t{source} * in_.to->size + target;
+    return draw(d_, streams_[target - first_], index);
+  }
+
+ private:
+  const Distribution& d_;
+  const WiringInput& in_;
+  std::vector<Stream> streams_;
+  std::uint32_t first_;
+};
+
+struct Drawn {
+  SynapseTable table;
+  std::vector<float> floats;    ///< weights of static synapses
+  std::vector<double> doubles;  ///< weights of plastic synapses, and listed ones
+  std::vector<double> delays;   ///< one per synapse, empty when constant
+};
+
+[[noreturn]] void refuse(const ProjectionSpec& spec, std::string_view what, double value) {
+  throw InputError(fmt::format("projections.{}: a drawn {} is {}; give the distribution a min",
+                               spec.name.text, what, value));
+}
+
+void count_synapses(const WiringInput& in, const ConnectInput& c, SynapseTable& table) {
+  std::vector<std::uint64_t> counts(c.sources + 1, 0);
+  for_each_synapse(in, c, [&](std::uint32_t s, std::uint32_t) { ++counts[s + 1]; });
+  std::partial_sum(counts.begin(), counts.end(), counts.begin());
+  if (counts.back() > 0xffffffffull)
+    throw InputError(fmt::format("projections.{}: more than 4294967295 synapses onto one block of cells",
+                                 in.spec->name.text));
+  table.begin.assign(counts.begin(), counts.end());
+  table.targets.resize(counts.back());
+}
+
+Drawn draw_synapses(const WiringInput& in) {
+  const ProjectionSpec& spec = *in.spec;
+  const ConnectInput c = connect_input(in);
+  Drawn drawn;
+  count_synapses(in, c, drawn.table);
+  PerTarget weight(spec.weight, "weight", in), delay(spec.delay, "delay", in);
+  const bool doubles = spec.plasticity || spec.weight.kind == Distribution::Kind::list;
+  const std::size_t n = drawn.table.targets.size();
+  if (doubles) drawn.doubles.assign(n, spec.weight.a);
+  if (!doubles && !weight.constant()) drawn.floats.resize(n);
+  if (!delay.constant()) drawn.delays.resize(n);
+  std::vector<std::uint32_t> place(drawn.table.begin.begin(), drawn.table.begin.end() - 1);
+  for_each_synapse(in, c, [&](std::uint32_t s, std::uint32_t t) {
+    const std::uint32_t i = place[s]++;
+    drawn.table.targets[i] = t - in.targets.first;
+    if (!weight.constant()) {
+      const double w = weight.draw_for(s, t);
+      if (!(w >= 0)) refuse(spec, "weight", w);
+      if (doubles) drawn.doubles[i] = w;
+      if (!doubles) drawn.floats[i] = static_cast<float>(w);
+    }
+    if (!delay.constant()) {
+      const double d = delay.draw_for(s, t);
+      if (!(d > spec.axonal_delay)) refuse(spec, "delay", d);
+      drawn.delays[i] = d;
+    }
+  });
+  return drawn;
+}
+
+template <class Values>
+void permute(Values& values, std::size_t begin, const std::vector<std::uint32_t>& order) {
+  if (values.empty()) return;
+  Values sorted(order.size());
+  for (std::size_t k = 0; k < order.size(); ++k)
+    sorted[k] = values[begin + order[k]];
+  std::copy(sorted.begin(), sorted.end(), values.begin() + static_cast<std::ptrdiff_t>(begin));
+}
+
+/// Sorts each source's synapses by target, within equal delays; multapses keep their order.
+void sort_rows(Drawn& drawn) {
+  SynapseTable& table = drawn.table;
+  std::vector<std::uint32_t> order;
+  for (std::size_t s = 0; s + 1 < table.begin.size(); ++s) {
+    const std::size_t begin = table.begin[s];
+    order.resize(table.begin[s + 1] - begin);
+    std::iota(order.begin(), order.end(), 0);
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+      if (!drawn.delays.empty() && drawn.delays[begin + a] != drawn.delays[begin + b])
+        return drawn.delays[begin + a] < drawn.delays[begin + b];
+      return table.targets[begin + a] < table.targets[begin + b];
+    };
+    if (std::is_sorted(order.begin(), order.end(), before)) continue;
+    std::stable_sort(order.begin(), order.end(), before);
+    permute(table.targets, begin, order);
+    permute(drawn.floats, begin, order);
+    permute(drawn.doubles, begin, order);
+    permute(drawn.delays, begin, order);
+  }
+}
+
+/// Cuts the rows into packets of one delay each.
+void cut_packets(Drawn& drawn, double constant_delay) {
+  SynapseTable& table = drawn.table;
+  if (drawn.delays.empty()) {
+    table.delays = {constant_delay};
+    return;
+  }
+  const std::vector<std::uint32_t> rows = std::move(table.begin);
+  table.begin = {};
+  table.first_packet.assign(1, 0);
+  for (std::size_t s = 0; s + 1 < rows.size(); ++s) {
+    for (std::uint32_t i = rows[s]; i < rows[s + 1]; ++i)
+      if (i == rows[s] || drawn.delays[i] != drawn.delays[i - 1]) {
+        table.begin.push_back(i);
+        table.delays.push_back(drawn.delays[i]);
+      }
+    table.first_packet.push_back(static_cast<std::uint32_t>(table.begin.size()));
+  }
+  table.begin.push_back(rows.back());
+  if (table.delays.size() == 1) table.delays.reserve(2);
+}
+
+std::unique_ptr<Synapses> make_plastic(const WiringInput& in, Drawn drawn) {
+  std::unique_ptr<Synapses> made;
+  for_each_type(PlasticityRules{}, [&]<class Rule>() {
+    if (in.spec->plasticity->rule.text != Rule::name) return;
+    const auto params = with_constants(typename Rule::Params{}, in.spec->plasticity->params, Rule::fields);
+    for (const double w : drawn.doubles)
+      if (w > params.Wmax) refuse(*in.spec, "weight", w);
+    made = std::make_unique<PlasticSynapses<Rule>>(std::move(drawn.table), in.port, std::move(drawn.doubles),
+                                                   Rule(params), in.spec->axonal_delay, in.targets.size(),
+                                                   in.plasticity_on);
+  });
+  return made;
+}
+
+}  // namespace
+
+std::unique_ptr<Synapses> wire(const WiringInput& in) {
+  Drawn drawn = draw_synapses(in);
+  sort_rows(drawn);
+  cut_packets(drawn, in.spec->delay.a);
+  if (in.spec->plasticity) return make_plastic(in, std::move(drawn));
+  StaticSynapses::Weights weights = in.spec->weight.a;
+  if (!drawn.floats.empty()) weights = std::move(drawn.floats);
+  if (!drawn.doubles.empty()) weights = std::move(drawn.doubles);
+  return std::make_unique<StaticSynapses>(std::move(drawn.table), in.port, std::move(weights));
+}
+
+double expected_synapses(const ProjectionSpec& spec, const PopulationSpec& from, const PopulationSpec& to) {
+  const double number = spec.rule_params.empty() ? 0 : spec.rule_params[0].value.a;
+  const bool no_self = from.name.text == to.name.text && !spec.allow_autapses.value_or(true);
+  double pairs = 0;
+  const auto groups = static_cast<std::uint32_t>(spec.within_groups ? to.groups : 1);
+  for (std::uint32_t g = 0; g < groups; ++g) {
+    const double s = group_range(static_cast<std::uint32_t>(from.size), groups, g).size();
+    const double t = group_range(static_cast<std::uint32_t>(to.size), groups, g).size();
+    pairs += s * t - (no_self ? t : 0);
+  }
+  if (spec.rule.text == "one_to_one") return static_cast<double>(to.size);
+  if (spec.rule.text == "all_to_all") return pairs;
+  if (spec.rule.text == "pairwise_bernoulli") return number * pairs;
+  if (spec.rule.text == "fixed_indegree") return number * static_cast<double>(to.size);
+  if (spec.rule.text == "fixed_outdegree") return number * static_cast<double>(from.size);
+  return number;
+}
+
+}  // namespace mossy

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "sim/core/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace mossy {
+
+Mistakes::Mistakes(std::string file_name, std::string text)
+    : file_name_(std::move(file_name)), text_(std::move(text)) {}
+
+void Mistakes::add(Place place, std::string what, std::string hint) {
+  list_.push_back({place, std::move(what), std::move(hint)});
+}
+
+std::string Mistakes::line_of(int line) const {
+  std::size_t begin = 0;
+  for (int n = 1; n < line; ++n) {
+    begin = text_.find('\n', begin);
+    if (begin == std::string::npos) return {};
+    ++begin;
+  }
+  std::string found = text_.substr(begin, text_.find('\n', begin) - begin);
+  if (!found.empty() && found.back() == '\r') found.pop_back();
+  return found;
+}
+
+std::string Mistakes::message() const {
+  auto sorted = list_;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Mistake& a, const Mistake& b) {
+    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+  });
+  constexpr std::size_t widest = 160;  // a longer line is shown around its mistake only in its first part
+  std::string out;
+  for (const Mistake& m : sorted) {
+    if (m.place.line == 0) {
+      out += fmt::format("{}: error: {}\n", file_name_, m.what);
+    } else {
+      const std::string line = line_of(m.place.line).substr(0, widest);
+      const std::string number = std::to_string(m.place.line);
+      out += fmt::format("{}:{}:{}: error: {}\n", file_name_, m.place.line, m.place.column, m.what);
+      if (static_cast<std::size_t>(m.place.column) <= line.size() + 1) {
+        out += fmt::format("  {} | {}\n", number, line);
+        out += fmt::format("  {:>{}} | {:>{}}\n", "", number.size(), "^", m.place.column);
+      }
+    }
+    if (!m.hint.empty()) out += fmt::format("  {}\n", m.hint);
+  }
+  return out;
+}
+
+void Mistakes::throw_if_any() const {
+  if (!empty()) throw InputError(message());
+}
+
+}  // namespace mossy

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "sim/describe/load.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "sim/describe/describe.hpp"
+#include "sim/describe/yaml_reader.hpp"
+
+namespace mossy {
+namespace {
+
+constexpr std::size_t largest_file = 16'000'000;  // bytes
+
+}  // namespace
+
+std::string read_text_file(const std::string& path) {
+  const auto refuse = [&](const std::string& why) {
+    throw InputError(fmt::format("cannot read {}: {}\n", path, why));
+  };
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) refuse(error ? error.message() : "no such file");
+  if (std::filesystem::is_directory(status)) refuse("it is a directory");
+  if (!std::filesystem::is_regular_file(status)) refuse("it is not a regular file");
+  errno = 0;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) refuse(errno != 0 ? std::strerror(errno) : "it does not open");
+  const auto size = std::filesystem::file_size(path, error);
+  if (!error && size > largest_file) refuse(fmt::format("it is larger than {} MB", largest_file / 1'000'000));
+  std::string text(largest_file + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad()) refuse("reading failed");
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > largest_file) refuse(fmt::format("it is larger than {} MB", largest_file / 1'000'000));
+  text.shrink_to_fit();
+  return text;
+}
+
+Loaded load_network(const std::string& path, const std::string& variant,
+                    const std::vector<std::string>& settings) {
+  Loaded loaded;
+  loaded.path = path;
+  loaded.text = read_text_file(path);
+  loaded.mistakes = std::make_shared<Mistakes>(path, loaded.text);
+  loaded.tree = read_yaml(loaded.text, *loaded.mistakes);
+  if (!loaded.mistakes->empty()) {
+    loaded.tree = {};
+    return loaded;
+  }
+  const std::vector<std::string> variants = variant_names(loaded.tree);
+  loaded.changes = apply_variant(loaded.tree, variant, *loaded.mistakes);
+  for (const std::string& setting : settings) {
+    for (auto& change : apply_setting(loaded.tree, setting))
+      loaded.changes.push_back(std::move(change));
+  }
+  loaded.description = describe(loaded.tree, *loaded.mistakes);
+  loaded.description.variants = variants;
+  if (loaded.description.name.empty()) {
+    loaded.description.name = std::filesystem::path(path).stem().string();
+  }
+  return loaded;
+}
+
+void check_variants(Loaded& loaded) {
+  Mistakes ignored(loaded.path, loaded.text);
+  const Value original = read_yaml(loaded.text, ignored);
+  if (!ignored.empty()) return;
+  const auto is_known = [&](const Mistake& mistake) {
+    const auto& list = loaded.mistakes->list();
+    return std::any_of(list.begin(), list.end(), [&](const Mistake& known) {
+      return known.place == mistake.place && known.what == mistake.what;
+    });
+  };
+  for (const std::string& variant : variant_names(original)) {
+    Value tree = original;
+    Mistakes mistakes(loaded.path, loaded.text);
+    apply_variant(tree, variant, mistakes);
+    describe(tree, mistakes);
+    for (const Mistake& mistake : mistakes.list()) {
+      if (is_known(mistake)) continue;
+      const bool named = mistake.what.starts_with("variants.");
+      loaded.mistakes->add(mistake.place,
+                           named ? mistake.what : fmt::format("with variant {}: {}", variant, mistake.what),
+                           mistake.hint);
+    }
+  }
+}
+
+}  // namespace mossy

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// A contiguous range of cells of one population: what a thread works on between two exchanges of spikes.
+//
+// In one window [begin, end), no longer than the shortest delay, a block needs nothing from any other:
+// `run_window(end)` delivers what arrives before `end`, fires what fires, and leaves the spikes of the window,
+// sorted by time and cell, in `spikes()`. Cells are never touched just because time passes.
+// Thread rule: one thread at a time; the engine hands blocks to threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/engine/delivery.hpp"
+#include "sim/engine/synapses.hpp"
+
+namespace mossy {
+
+/// Where a block stands: its cells are [first, first + cells) of `population`.
+struct BlockPlace {
+  std::string population;
+  std::uint32_t first = 0;
+  std::uint32_t cells = 0;
+};
+
+/// One projection's synapses onto a block.
+/// Source population of synapses that belong to a device.
+inline constexpr std::uint32_t no_population = 0xffffffff;
+
+struct IncomingSet {
+  std::uint32_t source_population = 0;  ///< index in the network
+  std::unique_ptr<Synapses> synapses;
+  std::vector<Synapses*> taught;  ///< plastic sets of this block whose teacher these synapses are
+};
+
+class Block {
+ public:
+  Block(BlockPlace place, double shortest_delay, double longest_delay)
+      : place_(std::move(place)), inbox_(shortest_delay, longest_delay) {}
+  virtual ~Block() = default;
+  Block(const Block&) = delete;
+  Block& operator=(const Block&) = delete;
+
+  /// Called once, when all synapses are there.
+  virtual void prepare() {}
+  /// Processes everything before `end` (ms). `end` only grows.
+  virtual void run_window(double end) = 0;
+  /// Date before which nothing can happen here unless spikes arrive, ms (a lower bound).
+  virtual double next_event() const = 0;
+  /// All cells as at the start, at `time`; spikes under way are dropped. Weights and their traces stay.
+  virtual void reset(double time) = 0;
+  /// Variable `index` of the model's state_fields of one cell, as it stands at `time`, no event before which
+  /// is unprocessed.
+  virtual double sample(std::uint32_t cell, std::size_t index, double time) const = 0;
+  virtual std::uint64_t state_bytes() const = 0;
+
+  const BlockPlace& place() const { return place_; }
+  std::span<const Spike> spikes() const { return spikes_; }
+  Inbox& inbox() { return inbox_; }
+  const Inbox& inbox() const { return inbox_; }
+  std::vector<IncomingSet>& incoming() { return incoming_; }
+  const std::vector<IncomingSet>& incoming() const { return incoming_; }
+  std::uint64_t events() const { return events_; }
+
+ protected:
+  BlockPlace place_;
+  Inbox inbox_;
+  std::vector<IncomingSet> incoming_;
+  std::vector<Spike> spikes_;   ///< of the window, cell numbers within the population
+  std::uint64_t events_ = 0;    ///< synaptic events delivered so far
+};
+
+}  // namespace mossy

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "sim/engine/engine.hpp"
+
+#include <algorithm>
+
+#include "sim/core/parallel.hpp"
+
+namespace mossy {
+
+Engine::Engine(Network& network, int threads, Observer observer)
+    : network_(network), threads_(threads), observer_(std::move(observer)), window_(network.populations.size()) {
+  for (std::uint32_t p = 0; p < network_.populations.size(); ++p) {
+    for (auto& block : network_.populations[p].blocks) {
+      block->prepare();
+      blocks_.push_back(block.get());
+      population_of_.push_back(p);
+    }
+  }
+}
+
+void Engine::run_until(double time, const std::atomic<bool>& stop) {
+  while (now_ < time && !stop) {
+    const double end = window_end(time);
+    run_blocks(end);
+    gather();
+    now_ = end;
+    observer_(window_, end);
+    if (any_) send();
+  }
+}
+
+/// One shortest delay on; further when nothing can happen before.
+double Engine::window_end(double time) const {
+  const double plain = now_ + network_.shortest_delay;
+  if (any_ || plain >= time) return std::min(plain, time);
+  double quiet = std::numeric_limits<double>::infinity();
+  for (const Block* block : blocks_) {
+    quiet = std::min(quiet, block->next_event());
+    if (quiet <= plain) break;
+  }
+  // Nothing fires before `quiet`, so nothing sent in [now, quiet + shortest delay) arrives in it.
+  return std::min(std::max(plain, quiet + network_.shortest_delay), time);
+}
+
+void Engine::run_blocks(double end) {
+  parallel_for(blocks_.size(), threads_, [&](std::size_t b) { blocks_[b]->run_window(end); });
+}
+
+void Engine::gather() {
+  any_ = false;
+  for (auto& spikes : window_) spikes.clear();
+  for (std::size_t b = 0; b < blocks_.size(); ++b) {
+    const auto found = blocks_[b]->spikes();
+    auto& all = window_[population_of_[b]];
+    const auto middle = static_cast<std::ptrdiff_t>(all.size());
+    all.insert(all.end(), found.begin(), found.end());
+    std::inplace_merge(all.begin(), all.begin() + middle, all.end());
+    any_ = any_ || !found.empty();
+  }
+}
+
+void Engine::send() {
+  parallel_for(blocks_.size(), threads_, [&](std::size_t b) {
+    Block& block = *blocks_[b];
+    for (std::uint32_t s = 0; s < block.incoming().size(); ++s) {
+      const IncomingSet& set = block.incoming()[s];
+      if (set.source_population == no_population) continue;
+      for (const Spike& spike : window_[set.source_population])
+        set.synapses->send(spike.cell, spike.time, s, block.inbox());
+    }
+  });
+}
+
+std::uint64_t Engine::events() const {
+  std::uint64_t sum = 0;
+  for (const Block* block : blocks_) sum += block->events();
+  return sum;
+}
+
+}  // namespace mossy

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Takes a network from window to window.
+//
+// A window [now, end) is no longer than the shortest delay, so nothing fired in it arrives in it and all blocks
+// can be run side by side. Then the spikes are put together by population, sorted by time and cell, shown to
+// the observer, and each block takes what is for it:
+//
+//      run all blocks (parallel)  ->  gather  ->  observer  ->  send into inboxes (parallel, by target block)
+//
+// Window ends depend on the delays and on the dates asked for, never on threads. Where nothing can happen for
+// longer than a window, time jumps. Same bits for any number of threads and any cuts.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "sim/engine/network.hpp"
+
+namespace mossy {
+
+/// Spikes of one window, [population], each sorted by time, then cell.
+using WindowSpikes = std::vector<std::vector<Spike>>;
+
+class Engine {
+ public:
+  using Observer = std::function<void(const WindowSpikes&, double end)>;
+
+  Engine(Network& network, int threads, Observer observer);
+
+  /// Everything before `time` (ms) happens. Stops early, at a window's end, when `stop` becomes true.
+  void run_until(double time, const std::atomic<bool>& stop);
+  double now() const { return now_; }
+  std::uint64_t events() const;
+
+ private:
+  double window_end(double time) const;
+  void run_blocks(double end);
+  void gather();
+  void send();
+
+  Network& network_;
+  int threads_;
+  Observer observer_;
+  std::vector<Block*> blocks_;
+  std::vector<std::uint32_t> population_of_;  ///< of each block
+  WindowSpikes window_;
+  bool any_ = false;  ///< the window has spikes
+  double now_ = 0;
+};
+
+}  // namespace mossy

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "sim/engine/synapses.hpp"
+
+namespace mossy {
+
+PacketWeights StaticSynapses::weights_at(const Delivery& d) {
+  const std::size_t begin = table_.begin[d.packet], count = table_.begin[d.packet + 1] - begin;
+  if (const auto* one = std::get_if<double>(&weights_)) return *one;
+  if (const auto* floats = std::get_if<std::vector<float>>(&weights_))
+    return std::span<const float>(*floats).subspan(begin, count);
+  return std::span<const double>(std::get<std::vector<double>>(weights_)).subspan(begin, count);
+}
+
+void StaticSynapses::read_weights(double, const Inbox&, std::uint32_t, std::vector<double>& out) const {
+  if (const auto* one = std::get_if<double>(&weights_)) {
+    out.assign(table_.size(), *one);
+  } else if (const auto* floats = std::get_if<std::vector<float>>(&weights_)) {
+    out.assign(floats->begin(), floats->end());
+  } else {
+    out = std::get<std::vector<double>>(weights_);
+  }
+}
+
+void StaticSynapses::scale_weights(double, double factor) {
+  if (auto* one = std::get_if<double>(&weights_)) *one *= factor;
+  if (auto* floats = std::get_if<std::vector<float>>(&weights_))
+    for (float& w : *floats) w = static_cast<float>(w * factor);
+  if (auto* doubles = std::get_if<std::vector<double>>(&weights_))
+    for (double& w : *doubles) w *= factor;
+}
+
+std::uint64_t StaticSynapses::bytes() const {
+  std::uint64_t sum = table_.bytes();
+  if (const auto* floats = std::get_if<std::vector<float>>(&weights_)) sum += 4 * floats->capacity();
+  if (const auto* doubles = std::get_if<std::vector<double>>(&weights_)) sum += 8 * doubles->capacity();
+  return sum;
+}
+
+}  // namespace mossy

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// The synapses of one projection onto one block of target cells, in packets.
+//
+// A packet is all that one source sends to this block with one delay: its targets and weights lie side by
+// side, and its arrivals share one time.
+//
+//      source s:  packets first_packet_[s] ... first_packet_[s + 1]
+//      packet k:  synapses begin_[k] ... begin_[k + 1],  one delay
+//      synapse i: target_[i] (cell in the block), weight i
+//
+// With one delay for the whole projection packets and sources are the same and first_packet_ is not kept.
+// A synapse costs 4 bytes of target and 0 (weights equal), 4 (float) or 8 (double) bytes of weight.
+// Thread rule: belongs to its block.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "sim/engine/inbox.hpp"
+
+namespace mossy {
+
+/// Weights of a packet, magnitudes: one for all, or one each.
+using PacketWeights = std::variant<double, std::span<const float>, std::span<const double>>;
+
+/// Which synapses there are; filled by the builder.
+struct SynapseTable {
+  std::vector<std::uint32_t> first_packet;  ///< [sources + 1], empty when there is one delay
+  std::vector<std::uint32_t> begin;         ///< [packets + 1]
+  std::vector<double> delays;               ///< [packets], or one for all
+  std::vector<std::uint32_t> targets;       ///< [synapses], ascending within a packet
+
+  std::size_t packets() const { return begin.empty() ? 0 : begin.size() - 1; }
+  std::size_t size() const { return targets.size(); }
+  double delay(std::size_t packet) const { return delays.size() == 1 ? delays[0] : delays[packet]; }
+  std::span<const std::uint32_t> targets_of(std::size_t packet) const {
+    return std::span(targets).subspan(begin[packet], begin[packet + 1] - begin[packet]);
+  }
+  /// Packets of a source, [first, last).
+  std::pair<std::uint32_t, std::uint32_t> packets_of(std::uint32_t source) const {
+    if (first_packet.empty()) return {source, source + 1};
+    return {first_packet[source], first_packet[source + 1]};
+  }
+  std::uint64_t bytes() const {
+    return 4 * (first_packet.capacity() + begin.capacity() + targets.capacity()) + 8 * delays.capacity();
+  }
+};
+
+/// The part of a run during which a projection's plasticity is on: ascending, disjoint [from, to) in ms.
+using OnTimes = std::vector<std::pair<double, double>>;
+
+class Synapses {
+ public:
+  Synapses(SynapseTable table, int port) : table_(std::move(table)), port_(port) {}
+  virtual ~Synapses() = default;
+  Synapses(const Synapses&) = delete;
+  Synapses& operator=(const Synapses&) = delete;
+
+  const SynapseTable& table() const { return table_; }
+  int port() const { return port_; }
+  double gain() const { return gain_; }
+  void set_gain(double gain) { gain_ = gain; }
+
+  /// Puts a spike of `source` at `time` into the block's inbox, once per packet.
+  void send(std::uint32_t source, double time, std::uint32_t set, Inbox& inbox) const {
+    const auto [first, last] = table_.packets_of(source);
+    for (std::uint32_t k = first; k < last; ++k)
+      if (table_.begin[k] != table_.begin[k + 1]) inbox.put({time + table_.delay(k), set, source, k});
+  }
+
+  /// Weights of a packet that arrives now; a plastic set brings them up to date first.
+  virtual PacketWeights weights_at(const Delivery& d) = 0;
+  /// True if all its target cells must have fired what they fire before the arrival.
+  virtual bool plastic() const { return false; }
+  /// A cell of the block fired, or was told by its teacher.
+  virtual void post_spike(std::uint32_t /*cell*/, double /*time*/) {}
+  /// Called between windows: nothing that arrives before `end` is still to come.
+  virtual void tidy(double /*end*/) {}
+  /// Weight of every synapse as it stands at `time`, with the spikes that act by then but are still under way.
+  virtual void read_weights(double time, const Inbox& inbox, std::uint32_t set, std::vector<double>& out) const = 0;
+  /// Multiplies all weights so that their mean, summed over blocks elsewhere, changes by `factor`.
+  virtual void scale_weights(double time, double factor) = 0;
+  virtual void forget_traces(double /*time*/) {}
+  virtual std::uint64_t bytes() const { return table_.bytes(); }
+
+ protected:
+  SynapseTable table_;
+  int port_;
+  double gain_ = 1;
+};
+
+/// Weights that do not change.
+class StaticSynapses final : public Synapses {
+ public:
+  using Weights = std::variant<double, std::vector<float>, std::vector<double>>;
+  StaticSynapses(SynapseTable table, int port, Weights weights)
+      : Synapses(std::move(table), port), weights_(std::move(weights)) {}
+
+  PacketWeights weights_at(const Delivery& d) override;
+  void read_weights(double time, const Inbox&, std::uint32_t set, std::vector<double>& out) const override;
+  void scale_weights(double time, double factor) override;
+  std::uint64_t bytes() const override;
+
+ private:
+  Weights weights_;
+};
+
+}  // namespace mossy

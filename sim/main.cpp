@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// The program: what can be typed, and what becomes of what goes wrong.
+//
+// Exit status: 0 done, 2 the user's file or arguments are wrong, 1 anything else, 130 or 143 after an interrupt.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "sim/core/error.hpp"
+#include "sim/core/version.hpp"
+#include "sim/program/commands.hpp"
+
+namespace {
+
+struct Typed {
+  std::string file, kind, name, directory, out;
+  mossy::RunOptions options;
+  std::uint64_t seed = 0;
+};
+
+void add_network_options(CLI::App& command, Typed& typed) {
+  command.add_option("file", typed.file, "the network file")->required();
+  command.add_option("--variant", typed.options.variant, "one of the file's variants");
+  command.add_option("--set", typed.options.settings, "path=value, e.g. projections.feedback.weight=0")->allow_extra_args(false);
+  command.add_option_function<std::uint64_t>(
+      "--seed", [&typed](std::uint64_t seed) { typed.options.settings.push_back(fmt::format("simulation.seed={}", seed)); },
+      "the seed of all random numbers");
+  command.add_option("--threads", typed.options.threads, "threads to use (all cores)")->check(CLI::Range(1, 1024));
+}
+
+int dispatch(CLI::App& app, Typed& typed) {
+  typed.options.out = typed.out;
+  if (app.got_subcommand("run")) return mossy::run_command(typed.file, typed.options);
+  if (app.got_subcommand("check")) return mossy::check_command(typed.file, typed.options);
+  if (app.got_subcommand("list")) return mossy::list_command(typed.kind);
+  if (app.got_subcommand("describe")) return mossy::describe_command(typed.name);
+  return mossy::report_command(typed.directory);
+}
+
+int tell(const std::string& message, int status) {
+  const bool ended = !message.empty() && message.back() == '\n';
+  fmt::print(stderr, "{}{}", message, ended ? "" : "\n");
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Mossy: event-driven spiking networks of memory circuits"};
+  app.set_version_flag("--version", std::string(mossy::version));
+  app.require_subcommand(1);
+  Typed typed;
+
+  CLI::App* run = app.add_subcommand("run", "simulate a network file and make its report");
+  add_network_options(*run, typed);
+  run->add_option("--out", typed.out, "directory of the results (results/<name>[-variant])");
+  run->add_option("--duration", typed.options.duration, "stop after this many ms")->check(CLI::NonNegativeNumber);
+  run->add_flag("--quiet", typed.options.quiet, "print nothing but errors");
+  run->add_flag("!--no-report", typed.options.report, "make no report.html");
+
+  CLI::App* check = app.add_subcommand("check", "tell every mistake, or what the network will cost");
+  add_network_options(*check, typed);
+
+  CLI::App* list = app.add_subcommand("list", "models, rules, sources and measures");
+  list->add_option("kind", typed.kind, "neurons, synapses, rules, sources or measures");
+  CLI::App* describe = app.add_subcommand("describe", "equation, parameters and units of a model, rule, source or measure");
+  describe->add_option("name", typed.name)->required();
+  CLI::App* report = app.add_subcommand("report", "measures and report of a directory of results, again");
+  report->add_option("directory", typed.directory)->required();
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  try {
+    return dispatch(app, typed);
+  } catch (const mossy::InputError& error) {
+    return tell(error.what(), 2);
+  } catch (const std::exception& error) {
+    return tell(fmt::format("mossy: {}", error.what()), 1);
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// `mossy run` and `mossy report`: what they print.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/program/commands.hpp"
+#include "sim/program/progress.hpp"
+#include "sim/record/run_file.hpp"
+
+namespace mossy {
+namespace {
+
+void print_populations(const RunRecord& r) {
+  std::size_t width = 10;
+  for (const PopulationRecord& p : r.populations) width = std::max(width, p.name.size());
+  for (const PopulationRecord& p : r.populations) {
+    const double rate = r.reached > 0 ? 1000 * static_cast<double>(p.spikes) / static_cast<double>(p.size) / r.reached : 0;
+    fmt::print("  {:{}}  {:>8} cells  {:>8} spikes  {:.3g} Hz\n", p.name, width, p.size,
+               format_count(static_cast<double>(p.spikes)), rate);
+  }
+}
+
+}  // namespace
+
+void print_scores(const std::vector<MeasureResult>& results) {
+  std::size_t width = 0;
+  for (const MeasureResult& m : results)
+    for (const Score& s : m.scores) width = std::max(width, m.name.size() + 1 + s.name.size());
+  for (const MeasureResult& m : results)
+    for (const Score& s : m.scores) {
+      const std::string value = std::isnan(s.value) ? "-" : fmt::format("{:.4g}", s.value);
+      fmt::print("  {:{}}  {:>9} {:3} {}\n", m.name + "." + s.name, width, value, s.unit, s.meaning);
+    }
+}
+
+int run_command(const std::string& file, const RunOptions& options) {
+  const RunResult result = run_network(file, options);
+  const RunRecord& r = result.record;
+  if (!options.quiet) {
+    fmt::print("{}{}: {:.0f} ms in {} (built in {}), {} synaptic events, {} of memory\n", r.name,
+               r.variant.empty() ? "" : " (" + r.variant + ")", r.reached, format_seconds(r.run_seconds),
+               format_seconds(r.build_seconds), format_count(static_cast<double>(r.events)),
+               format_bytes(static_cast<double>(r.peak_memory)));
+    print_populations(r);
+    print_scores(result.measures);
+    if (r.status == "interrupted") fmt::print("interrupted at {:.1f} ms of {:.0f}; what is written is whole up to then\n", r.reached, r.duration);
+    fmt::print("{}\n", (result.directory / "report.html").string());
+  }
+  return result.exit_status;
+}
+
+int report_command(const std::string& directory) {
+  RunRecord record = read_run_json(directory + "/run.json");
+  const auto results = analyse_directory(directory, record, true);
+  print_scores(results);
+  fmt::print("{}/report.html\n", directory);
+  return 0;
+}
+
+}  // namespace mossy

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include "sim/program/simulation.hpp"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cmath>
+
+#include "analysis/measure.hpp"
+#include "analysis/report.hpp"
+#include "analysis/result_json.hpp"
+#include "sim/build/builder.hpp"
+#include "sim/build/check.hpp"
+#include "sim/build/patterns.hpp"
+#include "sim/build/plan.hpp"
+#include "sim/core/parallel.hpp"
+#include "sim/core/version.hpp"
+#include "sim/describe/describe.hpp"
+#include "sim/describe/yaml_reader.hpp"
+#include "sim/program/interrupt.hpp"
+#include "sim/program/progress.hpp"
+#include "sim/program/recorder.hpp"
+#include "sim/record/output.hpp"
+#include "sim/record/run_file.hpp"
+
+namespace mossy {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+std::uint64_t peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+RunRecord record_of(const Loaded& loaded, const RunOptions& options, const Built& built,
+                    const std::vector<PatternRecord>& patterns, int threads) {
+  RunRecord r;
+  r.name = loaded.description.name;
+  r.variant = options.variant;
+  r.file = loaded.path;
+  r.version = version;
+  r.seed = loaded.description.seeds.structure;
+  if (const Value* simulation = loaded.tree.find("simulation"))
+    if (const Value* seed = simulation->find("seed")) r.seed = std::stoull(seed->text);
+  r.status = "running";
+  r.threads = threads;
+  r.duration = built.timeline.duration;
+  r.patterns = patterns;
+  r.phases = built.timeline.phases;
+  r.changes = loaded.changes;
+  r.network = write_yaml(loaded.tree);
+  for (const Population& p : built.network.populations) r.populations.push_back({p.name, p.model, p.size, p.groups, true, 0});
+  for (const Projection& p : built.network.projections)
+    r.projections.push_back({p.name, built.network.populations[p.from].name, built.network.populations[p.to].name, p.rule,
+                             p.receptor, p.plasticity, p.synapses});
+  return r;
+}
+
+// -- what the protocol does to a running network ------------------------------------------------
+
+template <class Visit>
+void for_each_set(Network& network, const std::string& name, const Visit& visit) {
+  const Projection& p = *network.projection(name);
+  for (auto& block : network.populations[p.to].blocks) visit(*block, *block->incoming()[p.set].synapses, p.set);
+}
+
+void normalise(Network& network, const Action& action) {
+  double sum = 0;
+  std::uint64_t synapses = 0;
+  std::vector<double> weights;
+  for_each_set(network, action.projection, [&](Block& block, Synapses& s, std::uint32_t set) {
+    s.read_weights(action.time, block.inbox(), set, weights);
+    for (const double w : weights) sum += w;
+    synapses += weights.size();
+  });
+  if (sum <= 0) return;
+  const double factor = action.value * static_cast<double>(synapses) / sum;
+  for_each_set(network, action.projection, [&](Block&, Synapses& s, std::uint32_t) { s.scale_weights(action.time, factor); });
+}
+
+void perform(Network& network, const Action& action) {
+  switch (action.kind) {
+    case Action::Kind::reset_membranes:
+      for (Population& p : network.populations)
+        for (auto& block : p.blocks) block->reset(action.time);
+      break;
+    case Action::Kind::reset_traces:
+      for (Population& p : network.populations)
+        for (auto& block : p.blocks)
+          for (IncomingSet& set : block->incoming()) set.synapses->forget_traces(action.time);
+      break;
+    case Action::Kind::gain:
+      for_each_set(network, action.projection, [&](Block&, Synapses& s, std::uint32_t) { s.set_gain(action.value); });
+      break;
+    case Action::Kind::normalise: normalise(network, action); break;
+  }
+}
+
+// -- the run ------------------------------------------------------------------------------------
+
+/// Goes from date to date: actions of the protocol (before what happens at their time), samples (after).
+double run_timeline(Built& built, Engine& engine, Recorder& recorder, Progress& progress, double duration) {
+  const std::atomic<bool>& stop = InterruptGuard::requested();
+  std::size_t next_action = 0;
+  const auto& actions = built.timeline.actions;
+  while (!stop) {
+    while (next_action < actions.size() && actions[next_action].time <= engine.now())
+      perform(built.network, actions[next_action++]);
+    const double action = next_action < actions.size() ? actions[next_action].time : duration;
+    const double sample = recorder.next_date();
+    const bool sampling = sample < action || (sample <= action && action >= duration);
+    // A sample shows what has happened up to and including its instant.
+    const double target = std::min(sampling ? std::nextafter(sample, never) : action, duration);
+    engine.run_until(target, stop);
+    progress.update(engine.now(), recorder.spikes());
+    if (stop) break;
+    if (sampling) recorder.sample(sample);
+    if (!sampling && target >= duration) break;
+  }
+  return engine.now();
+}
+
+fs::path output_directory(const Loaded& loaded, const RunOptions& options) {
+  if (!options.out.empty()) return options.out;
+  return fs::path("results") / (loaded.description.name + (options.variant.empty() ? "" : "-" + options.variant));
+}
+
+void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::path& directory, bool quiet) {
+  std::vector<double> phase_ends;
+  for (const PhaseRecord& phase : record.phases) phase_ends.push_back(phase.end);
+  Recorder recorder(loaded.description, built.network, directory, record.duration, phase_ends);
+  for (std::size_t p = 0; p < record.populations.size(); ++p) record.populations[p].recorded = recorder.records(p);
+  write_run_json((directory / "run.json").string(), record, {});
+
+  Progress progress(record.duration, quiet);
+  auto last_flush = Clock::now();
+  Engine engine(built.network, record.threads, [&](const WindowSpikes& spikes, double end) {
+    recorder.take(spikes);
+    progress.update(end, recorder.spikes());
+    if (seconds_since(last_flush) > 0.5) {
+      recorder.flush();
+      last_flush = Clock::now();
+    }
+  });
+  const auto start = Clock::now();
+  const double cpu = cpu_seconds();
+  try {
+    record.reached = run_timeline(built, engine, recorder, progress, record.duration);
+    record.status = InterruptGuard::requested() ? "interrupted" : "finished";
+  } catch (...) {
+    progress.finish();
+    record.status = "failed";
+    record.reached = engine.now();
+    try {
+      recorder.close();
+      write_run_json((directory / "run.json").string(), record, {});
+    } catch (const RunError&) {  // the first fault is the one to tell
+    }
+    throw;
+  }
+  progress.finish();
+  recorder.close();
+  record.run_seconds = seconds_since(start);
+  record.cpu_seconds = cpu_seconds() - cpu;
+  record.events = engine.events();
+  record.peak_memory = peak_memory();
+  for (std::size_t p = 0; p < record.populations.size(); ++p) record.populations[p].spikes = recorder.spikes_of(p);
+}
+
+void shorten(Timeline& timeline, double duration) {
+  timeline.duration = duration;
+  std::erase_if(timeline.phases, [&](const PhaseRecord& p) { return p.start >= duration; });
+  for (PhaseRecord& phase : timeline.phases) {
+    phase.end = std::min(phase.end, duration);
+    std::erase_if(phase.presentations, [&](const Presentation& p) { return p.until > duration; });
+  }
+}
+
+}  // namespace
+
+Loaded load_checked(const std::string& path, const std::string& variant, const std::vector<std::string>& settings) {
+  Loaded loaded = load_network(path, variant, settings);
+  loaded.mistakes->throw_if_any();
+  check_description(loaded.description, *loaded.mistakes);
+  check_measures(loaded.description.measures, known_names(loaded.description), *loaded.mistakes);
+  return loaded;
+}
+
+RunResult run_network(const std::string& path, const RunOptions& options) {
+  const auto start = Clock::now();
+  Loaded loaded = load_checked(path, options.variant, options.settings);
+  const auto base = fs::path(path).parent_path();
+  const auto patterns = make_patterns(loaded.description, base, *loaded.mistakes);
+  Timeline timeline = make_timeline(loaded.description, patterns, *loaded.mistakes);
+  loaded.mistakes->throw_if_any();
+  if (options.duration >= 0 && options.duration < timeline.duration) shorten(timeline, options.duration);
+  const int threads = options.threads > 0 ? options.threads : default_threads();
+  refuse_if_too_large(make_plan(loaded.description, threads));
+
+  RunResult result;
+  result.directory = output_directory(loaded, options);
+  const std::vector<std::string> files{"run.json", "spikes.h5", "state.h5", "weights.h5", "edges.h5", "report.html"};
+  prepare_output(result.directory, files);
+  InterruptGuard guard;
+  Built built = build(loaded.description, std::move(timeline), threads);
+  result.record = record_of(loaded, options, built, patterns, threads);
+  result.record.build_seconds = seconds_since(start);
+  simulate(built, loaded, result.record, result.directory, options.quiet);
+  if (InterruptGuard::requested()) result.exit_status = InterruptGuard::exit_status();
+  result.measures = analyse_directory(result.directory, result.record, options.report);
+  return result;
+}
+
+std::vector<MeasureResult> analyse_directory(const fs::path& directory, RunRecord& record, bool report) {
+  Mistakes mistakes(record.file, record.network);
+  const Value tree = read_yaml(record.network, mistakes);
+  const Description description = describe(tree, mistakes);
+  mistakes.throw_if_any();
+  SpikeReader reader((directory / "spikes.h5").string());
+  const auto results = compute_measures(description.measures, record, spike_source(reader));
+  write_run_json((directory / "run.json").string(), record, results_to_json(results));
+  if (report) write_report(directory / "report.html", record, reader, results);
+  return results;
+}
+
+}  // namespace mossy

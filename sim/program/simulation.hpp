@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// One run from a network file to a directory of results: build, simulate, record, measure, report.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "analysis/result.hpp"
+#include "sim/describe/load.hpp"
+#include "sim/record/run_record.hpp"
+
+namespace mossy {
+
+struct RunOptions {
+  std::filesystem::path out;     ///< empty: results/<name>[-variant]
+  std::string variant;
+  std::vector<std::string> settings;  ///< path=value
+  int threads = 0;               ///< 0: all cores
+  double duration = -1;          ///< ms; negative: as the file says
+  bool quiet = false;
+  bool report = true;
+};
+
+struct RunResult {
+  RunRecord record;
+  std::vector<MeasureResult> measures;
+  std::filesystem::path directory;
+  int exit_status = 0;  ///< 0, or 130 / 143 after an interrupt
+};
+
+/// Runs the network file at `path`. Throws InputError or RunError.
+RunResult run_network(const std::string& path, const RunOptions& options);
+
+/// Loads, describes and checks a network file; throws InputError with every mistake.
+Loaded load_checked(const std::string& path, const std::string& variant, const std::vector<std::string>& settings);
+
+/// Measures and report of a directory of results that is there already; rewrites run.json and report.html.
+std::vector<MeasureResult> analyse_directory(const std::filesystem::path& directory, RunRecord& record, bool report);
+
+}  // namespace mossy

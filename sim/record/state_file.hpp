@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Sampled state (membrane voltage, conductances ...) on disk:
+//
+//     /state/<population>/times       float64[T], units = "ms"
+//     /state/<population>/cells       uint64[C], from 0 within the population
+//     /state/<population>/<variable>  float64[T][C], units as told
+//
+// Memory does not grow with the number of samples. Thread rule: one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/record/buffered_table.hpp"
+#include "sim/record/hdf5.hpp"
+
+namespace mossy {
+
+struct StateVariable {
+  std::string name;   ///< not "times" or "cells"
+  std::string units;  ///< "mV", or empty
+};
+
+/// What is sampled of one population.
+struct StatePopulation {
+  std::string name;
+  std::vector<std::uint32_t> cells;
+  std::vector<StateVariable> variables;
+};
+
+class StateWriter {
+ public:
+  StateWriter(const std::string& path, const std::vector<StatePopulation>& populations);
+  /// Closes, but in silence: what was appended is kept when an exception ends the run.
+  ~StateWriter();
+
+  /// One sample of a population at `time` (ms): for each variable the values of all cells.
+  void append(std::size_t population, double time, std::span<const double> values);
+  /// What was appended so far survives a kill from here on.
+  void flush();
+  void close();
+
+ private:
+  struct Group {
+    h5::BufferedTable<double> times;
+    std::vector<h5::BufferedTable<double>> variables;
+    std::size_t cells;
+  };
+  h5::OutputFile file_;
+  std::vector<Group> groups_;
+};
+
+/// Samples of one variable.
+struct StateSamples {
+  std::vector<double> times;  ///< ms
+  std::vector<std::uint32_t> cells;
+  std::vector<double> values;  ///< [time][cell]
+  std::string units;
+};
+
+class StateReader {
+ public:
+  explicit StateReader(const std::string& path);
+
+  std::vector<std::string> populations() const { return file_.children("/state"); }
+  std::vector<std::string> variables(std::string_view population) const;
+  /// Samples with t0 <= t < t1.
+  StateSamples read(std::string_view population, std::string_view variable, double t0, double t1) const;
+
+ private:
+  std::string group_of(std::string_view population) const;
+  h5::InputFile file_;
+};
+
+}  // namespace mossy
