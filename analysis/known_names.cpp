@@ -53,7 +53,7 @@ bool is_known(const Items& items, const Name& name, const std::string& path, con
 KnownNames known_names(const Description& d) {
   KnownNames names;
   for (const auto& p : d.populations)
-    names.populations.push_back({p.name.text, is_recorded(d, p.name.text)});
+    names.populations.push_back({p.name.text, is_recorded(d, p.name.text), p.size});
   for (const auto& s : d.patterns)
     names.sets.push_back({s.name.text, population_of(d, s.name.text)});
   for (const auto& phase : d.protocol) {
@@ -67,7 +67,7 @@ KnownNames known_names(const Description& d) {
 KnownNames known_names(const RunRecord& run) {
   KnownNames names;
   for (const auto& p : run.populations)
-    names.populations.push_back({p.name, p.recorded});
+    names.populations.push_back({p.name, p.recorded, p.size});
   for (const auto& s : run.patterns)
     names.sets.push_back({s.name, s.population});
   for (const auto& phase : run.phases) {

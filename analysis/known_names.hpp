@@ -2,6 +2,7 @@
 // The names a measure's parameters may use, from the description (before a run) or the record (after it).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ struct KnownNames {
   struct Population {
     std::string name;
     bool recorded = false;
+    std::uint64_t size = 0;  ///< cells
   };
   struct PatternSet {
     std::string name;

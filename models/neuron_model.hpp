@@ -8,11 +8,20 @@
 //   advance(state, dt)            the flow without input and without threshold, over dt ms >= 0
 //   receive(state, port, weight)  a spike arrives now; weight >= 0, the port says which receptor
 //   can_fire(state)               cheap: false only if no crossing can come without further input
+//   can_fire_within(state, dt)    the same for the next dt ms; true costs the work of next_crossing
 //   next_crossing(state)          ms from now to the first V >= V_th (0: now), or `never`
 //   fire(state)                   reset, and all that evolves while refractory: the state is now t_ref later
 //   receive_early(state, port, weight, lead)   the cell is refractory for another `lead` ms > 0
 //   refractory()                  t_ref in ms
 //   rewind(state, lead)           for looking at a refractory cell: the state `lead` ms before that period ends
+//
+// A model without a closed form looks only `horizon()` ms ahead in next_crossing. When nothing crosses by then
+// the engine advances the cell to that date and asks again, unless the model says that it has come to rest:
+//
+//   horizon()                     ms > 0; what next_crossing finds beyond does not count
+//   settled(state)                true only if the cell, left alone, will never fire
+//
+// Its advance(state, dt) depends on state and dt alone: own steps with dense output, none cut to fit.
 //
 // Laws, tested on every model of the catalogue: advancing twice is advancing once; a predicted crossing
 // counts down; a null input changes nothing; firing leaves the cell below threshold.
@@ -29,26 +38,33 @@ namespace mossy {
 
 template <class M>
 concept NeuronModel = std::constructible_from<M, typename M::Params> &&
-                      std::is_trivially_copyable_v<typename M::State> &&
-                      requires(const M m, typename M::State& s, const typename M::State& cs, double dt,
-                               double weight, int port, const typename M::Params& p) {
-                        { M::name } -> std::convertible_to<std::string_view>;
-                        { M::meaning } -> std::convertible_to<std::string_view>;
-                        { M::equation } -> std::convertible_to<std::string_view>;
-                        { M::source } -> std::convertible_to<std::string_view>;
-                        M::fields;        // std::array of Field<Params>
-                        M::state_fields;  // std::array of Field<State>: may be set at the start and recorded
-                        M::receptors;     // std::array of names, index = port
-                        { M::check(p) } -> std::convertible_to<std::string_view>;  // "" or what is wrong
-                        { m.rest() } -> std::same_as<typename M::State>;
-                        { m.advance(s, dt) } -> std::same_as<void>;
-                        { m.receive(s, port, weight) } -> std::same_as<void>;
-                        { m.receive_early(s, port, weight, dt) } -> std::same_as<void>;
-                        { m.can_fire(cs) } -> std::same_as<bool>;
-                        { m.next_crossing(cs) } -> std::same_as<double>;
-                        { m.fire(s) } -> std::same_as<void>;
-                        { m.refractory() } -> std::same_as<double>;
-                        { m.rewind(s, dt) } -> std::same_as<void>;
-                      };
+    std::is_trivially_copyable_v<typename M::State> &&
+    requires(const M m, typename M::State& s, const typename M::State& cs, double dt, double weight, int port,
+             const typename M::Params& p) {
+  { M::name } -> std::convertible_to<std::string_view>;
+  { M::meaning } -> std::convertible_to<std::string_view>;
+  { M::equation } -> std::convertible_to<std::string_view>;
+  { M::source } -> std::convertible_to<std::string_view>;
+  M::fields;        // std::array of Field<Params>
+  M::state_fields;  // std::array of Field<State>: may be set at the start and recorded
+  M::receptors;     // std::array of names, index = port
+  { M::check(p) } -> std::convertible_to<std::string_view>;  // "" or what is wrong
+  { m.rest() } -> std::same_as<typename M::State>;
+  { m.advance(s, dt) } -> std::same_as<void>;
+  { m.receive(s, port, weight) } -> std::same_as<void>;
+  { m.receive_early(s, port, weight, dt) } -> std::same_as<void>;
+  { m.can_fire(cs) } -> std::same_as<bool>;
+  { m.can_fire_within(cs, dt) } -> std::same_as<bool>;
+  { m.next_crossing(cs) } -> std::same_as<double>;
+  { m.fire(s) } -> std::same_as<void>;
+  { m.refractory() } -> std::same_as<double>;
+  { m.rewind(s, dt) } -> std::same_as<void>;
+};
+
+template <class M>
+concept IntegratedModel = NeuronModel<M> && requires(const M m, const typename M::State& cs) {
+  { m.horizon() } -> std::same_as<double>;
+  { m.settled(cs) } -> std::same_as<bool>;
+};
 
 }  // namespace mossy

@@ -45,23 +45,23 @@ struct PostSeen {
 struct NoSynapseState {};
 
 template <class R>
-concept PlasticityRule =
-    std::constructible_from<R, typename R::Params> && std::is_trivially_copyable_v<typename R::Pre> &&
-    std::is_trivially_copyable_v<typename R::Post> && std::is_trivially_copyable_v<typename R::Synapse> &&
+concept PlasticityRule = std::constructible_from<R, typename R::Params> &&
+    std::is_trivially_copyable_v<typename R::Pre> && std::is_trivially_copyable_v<typename R::Post> &&
+    std::is_trivially_copyable_v<typename R::Synapse> &&
     requires(const R r, typename R::Pre& pre, typename R::Post& post, typename R::Synapse& synapse, double w,
              double dt, const PreSeen<typename R::Pre>& pre_seen, const PostSeen<typename R::Post>& post_seen,
              const typename R::Params& p) {
-      { R::name } -> std::convertible_to<std::string_view>;
-      { R::meaning } -> std::convertible_to<std::string_view>;
-      { R::equation } -> std::convertible_to<std::string_view>;
-      { R::source } -> std::convertible_to<std::string_view>;
-      { R::needs_teacher } -> std::convertible_to<bool>;
-      R::fields;
-      { R::check(p) } -> std::convertible_to<std::string_view>;
-      { r.pre_spike(pre, dt) } -> std::same_as<void>;
-      { r.post_spike(post, dt) } -> std::same_as<void>;
-      { r.on_pre(w, synapse, post_seen) } -> std::same_as<double>;
-      { r.on_post(w, synapse, pre_seen) } -> std::same_as<double>;
-    };
+  { R::name } -> std::convertible_to<std::string_view>;
+  { R::meaning } -> std::convertible_to<std::string_view>;
+  { R::equation } -> std::convertible_to<std::string_view>;
+  { R::source } -> std::convertible_to<std::string_view>;
+  { R::needs_teacher } -> std::convertible_to<bool>;
+  R::fields;
+  { R::check(p) } -> std::convertible_to<std::string_view>;
+  { r.pre_spike(pre, dt) } -> std::same_as<void>;
+  { r.post_spike(post, dt) } -> std::same_as<void>;
+  { r.on_pre(w, synapse, post_seen) } -> std::same_as<double>;
+  { r.on_post(w, synapse, pre_seen) } -> std::same_as<double>;
+};
 
 }  // namespace mossy

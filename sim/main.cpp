@@ -23,11 +23,16 @@ struct Typed {
 void add_network_options(CLI::App& command, Typed& typed) {
   command.add_option("file", typed.file, "the network file")->required();
   command.add_option("--variant", typed.options.variant, "one of the file's variants");
-  command.add_option("--set", typed.options.settings, "path=value, e.g. projections.feedback.weight=0")->allow_extra_args(false);
+  command.add_option("--set", typed.options.settings, "path=value, e.g. projections.feedback.weight=0")
+      ->allow_extra_args(false);
   command.add_option_function<std::uint64_t>(
-      "--seed", [&typed](std::uint64_t seed) { typed.options.settings.push_back(fmt::format("simulation.seed={}", seed)); },
+      "--seed",
+      [&typed](std::uint64_t seed) {
+        typed.options.settings.push_back(fmt::format("simulation.seed={}", seed));
+      },
       "the seed of all random numbers");
-  command.add_option("--threads", typed.options.threads, "threads to use (all cores)")->check(CLI::Range(1, 1024));
+  command.add_option("--threads", typed.options.threads, "threads to use (all cores)")
+      ->check(CLI::Range(1, 1024));
 }
 
 int dispatch(CLI::App& app, Typed& typed) {
@@ -56,7 +61,8 @@ int main(int argc, char** argv) {
   CLI::App* run = app.add_subcommand("run", "simulate a network file and make its report");
   add_network_options(*run, typed);
   run->add_option("--out", typed.out, "directory of the results (results/<name>[-variant])");
-  run->add_option("--duration", typed.options.duration, "stop after this many ms")->check(CLI::NonNegativeNumber);
+  run->add_option("--duration", typed.options.duration, "stop after this many ms")
+      ->check(CLI::NonNegativeNumber);
   run->add_flag("--quiet", typed.options.quiet, "print nothing but errors");
   run->add_flag("!--no-report", typed.options.report, "make no report.html");
 
@@ -65,7 +71,8 @@ int main(int argc, char** argv) {
 
   CLI::App* list = app.add_subcommand("list", "models, rules, sources and measures");
   list->add_option("kind", typed.kind, "neurons, synapses, rules, sources or measures");
-  CLI::App* describe = app.add_subcommand("describe", "equation, parameters and units of a model, rule, source or measure");
+  CLI::App* describe =
+      app.add_subcommand("describe", "equation, parameters and units of a model, rule, source or measure");
   describe->add_option("name", typed.name)->required();
   CLI::App* report = app.add_subcommand("report", "measures and report of a directory of results, again");
   report->add_option("directory", typed.directory)->required();

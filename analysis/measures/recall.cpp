@@ -96,14 +96,17 @@ void add_scores(const std::string& scope, const Trials& trials, double success, 
   add("reconstruction", mean(reconstruction),
       "(r_out - r_in) / (1 - r_in): how much of the lost was brought back");
   add("reconstruction_worst", smallest(reconstruction), "the same in the worst presentation");
-  double identified = 0, good = 0;
-  for (const RecallTrial& t : trials)
+  double identified = 0, good = 0, cues = 0, cues_identified = 0;
+  for (const RecallTrial& t : trials) {
     identified += t.identified, good += t.score.correlation >= success;
+    cues += t.cue.has_value(), cues_identified += t.cue_identified;
+  }
   const auto n = static_cast<double>(trials.size());
   add_fraction(joined({scope, "identity"}), wilson(identified, n), "answers nearest to the right pattern",
                scores);
   add_fraction(joined({scope, "recalled"}), wilson(good, n),
                "answers with at least the correlation `success`", scores);
+  add("cue_identity", ratio(cues_identified, cues), "cues nearest to the right pattern: what needs no memory");
   add("presentations", n, "that were read");
 }
 
@@ -192,6 +195,7 @@ Measure recall() {
       {{"population", "", "", "whose cells answer"},
        {"patterns", "", "", "the stored set, of this population; or `learned`"},
        {"learned", "", "none", "phase in which the population's own answers became the stored patterns"},
+       {"input", "", "none", "population whose cell i stands for cell i here: patterns and cues are its"},
        {"phase", "", "", "phases that give the cues"},
        {"control", "", "none", "a phase that must fail, or several by name: no cue, a shuffled cue"},
        {"window", "ms", "the silence", "[after, length] of the part read"},

@@ -31,6 +31,7 @@ RecallParams RecallParams::read(Section& s) {
   p.population = read_required_name(s, "population");
   p.patterns = s.optional("patterns", as_name());
   p.learned = s.optional("learned", as_name());
+  p.input = s.optional("input", as_name());
   p.phases = s.required("phase", as_one_or_list(as_name())).value_or(std::vector<Name>{});
   p.controls = read_controls(s);
   p.window = read_window(s, ReadWindow::From::end);
@@ -58,20 +59,34 @@ void check_silence(const ReadWindow& window, const Name& phase, const std::strin
   }
 }
 
+/// Cell i of the one stands for cell i of the other.
+void check_input(const Name& input, const Name& population, const std::string& path, const NameCheck& names) {
+  if (!names.population(input, path)) return;
+  std::uint64_t cells = 0, inputs = 0;
+  for (const auto& known : names.known().populations) {
+    if (known.name == population.text) cells = known.size;
+    if (known.name == input.text) inputs = known.size;
+  }
+  if (cells > 0 && cells != inputs)
+    names.tell(input.place, path + ": " + input.text + " and " + population.text + " differ in size",
+               "each cell of the one must stand for a cell of the other");
+}
+
 }  // namespace
 
 void RecallParams::check(const std::string& path, const NameCheck& names) const {
   names.recorded(population, path + ".population");
   if (learned) names.showing_phase(*learned, path + ".learned");
+  if (input) check_input(*input, population, path + ".input", names);
   check_showing(phases, path + ".phase", names);
   check_controls(controls, path, names);
   for (const Name& phase : phases)
     check_silence(window, phase, path + ".window", names);
   if (!patterns || !names.pattern_set(*patterns, path + ".patterns")) return;
   for (const auto& set : names.known().sets)
-    if (set.name == patterns->text && !population.text.empty() && set.population != population.text)
+    if (set.name == patterns->text && !shown_to().text.empty() && set.population != shown_to().text)
       names.tell(patterns->place, path + ".patterns: " + set.name + " are patterns of " + set.population +
-                                      ", not of " + population.text);
+                                      ", not of " + shown_to().text);
 }
 
 StoredPatterns stored_patterns(const RecallParams& params, const RunRecord& run, const SpikeSource& spikes) {
@@ -121,11 +136,12 @@ std::vector<RecallTrial> recall_trials(const RecallParams& params, const RunReco
     if (!showing.set || showing.index >= stored.cells.size()) continue;
     RecallTrial t;
     t.index = showing.index;
-    if (showing.set->population == population.name) t.cue = showing.cells();
+    if (showing.set->population == params.shown_to().text) t.cue = showing.cells();
     t.answer = activity_in(spikes, population, params.window, time);
     const Cells active = active_cells(t.answer, params.threshold);
     t.score = score_recall(active, stored.cells[t.index], t.cue ? &*t.cue : nullptr, cells);
     t.identified = identify(active, stored.cells, cells) == t.index;
+    t.cue_identified = t.cue && identify(*t.cue, stored.cells, cells) == t.index;
     trials.push_back(std::move(t));
   }
   return trials;

@@ -17,6 +17,7 @@ namespace mossy {
 struct RecallParams {
   Name population;
   std::optional<Name> patterns, learned;
+  std::optional<Name> input;  ///< whose cell i stands for cell i of the population
   std::vector<Name> phases;
   std::vector<std::pair<std::string, Name>> controls;  ///< label, phase
   ReadWindow window;
@@ -24,6 +25,8 @@ struct RecallParams {
   double success = 0.95;
 
   static RecallParams read(Section& section);
+  /// The population that patterns and cues are made of.
+  const Name& shown_to() const { return input ? *input : population; }
   void check(const std::string& path, const NameCheck& names) const;
 };
 
@@ -45,7 +48,7 @@ struct RecallTrial {
   std::optional<Cells> cue;
   Activity answer;
   RecallScore score;
-  bool identified = false;
+  bool identified = false, cue_identified = false;  ///< the right pattern is the nearest stored one
 };
 
 std::vector<RecallTrial> recall_trials(const RecallParams& params, const RunRecord& run,

@@ -17,9 +17,12 @@ namespace mossy {
 
 struct LifPscDelta {
   static constexpr std::string_view name = "lif_psc_delta";
-  static constexpr std::string_view meaning = "leaky integrate-and-fire, input spikes make V jump by their weight (mV)";
-  static constexpr std::string_view equation = "dV/dt = -(V - E_L)/tau_m + I_e/C_m;  input: V += w (excitatory), V -= w (inhibitory)";
-  static constexpr std::string_view source = "Lapicque 1907; exact integration after Rotter and Diesmann 1999, doi 10.1007/s004220050570";
+  static constexpr std::string_view meaning =
+      "leaky integrate-and-fire, input spikes make V jump by their weight (mV)";
+  static constexpr std::string_view equation =
+      "dV/dt = -(V - E_L)/tau_m + I_e/C_m;  input: V += w (excitatory), V -= w (inhibitory)";
+  static constexpr std::string_view source =
+      "Lapicque 1907; exact integration after Rotter and Diesmann 1999, doi 10.1007/s004220050570";
   static constexpr std::string_view weight_unit = "mV";
 
   struct Params {
@@ -66,6 +69,7 @@ struct LifPscDelta {
   void receive(State& s, int port, double weight) const { s.V_m += port == 0 ? weight : -weight; }
   void receive_early(State&, int, double, double) const {}
   bool can_fire(const State& s) const { return s.V_m >= V_th_ || V_inf_ > V_th_; }
+  bool can_fire_within(const State& s, double) const { return can_fire(s); }
   double next_crossing(const State& s) const {
     if (s.V_m >= V_th_) return 0;
     if (V_inf_ <= V_th_) return never;

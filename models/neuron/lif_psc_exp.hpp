@@ -28,10 +28,13 @@ namespace mossy {
 
 struct LifPscExp {
   static constexpr std::string_view name = "lif_psc_exp";
-  static constexpr std::string_view meaning = "leaky integrate-and-fire with exponentially decaying synaptic currents (weights in pA)";
+  static constexpr std::string_view meaning =
+      "leaky integrate-and-fire with exponentially decaying synaptic currents (weights in pA)";
   static constexpr std::string_view equation =
-      "C_m dV/dt = -(C_m/tau_m)(V - E_L) + I_e + I_ex + I_in;  input: I_ex += w, I_in -= w;  dI/dt = -I/tau_syn";
-  static constexpr std::string_view source = "Rotter and Diesmann 1999, doi 10.1007/s004220050570; iaf_psc_exp of NEST";
+      "C_m dV/dt = -(C_m/tau_m)(V - E_L) + I_e + I_ex + I_in;  input: I_ex += w, I_in -= w;  dI/dt = "
+      "-I/tau_syn";
+  static constexpr std::string_view source =
+      "Rotter and Diesmann 1999, doi 10.1007/s004220050570; iaf_psc_exp of NEST";
   static constexpr std::string_view weight_unit = "pA";
 
   struct Params {
@@ -81,10 +84,16 @@ struct LifPscExp {
   State rest() const { return {p_.E_L, 0, 0}; }
 
   void advance(State& s, double dt) const {
-    s.V_m = voltage(s, dt);
-    decay_currents(s, dt);
+    const double membrane = std::expm1(-dt / p_.tau_m);
+    const double ex = std::expm1(-dt / p_.tau_syn_ex), in = std::expm1(-dt / p_.tau_syn_in);
+    s.V_m = V_inf_ + ((s.V_m - V_inf_) * (1 + membrane) + s.I_ex * kernel_ex_(dt, membrane, ex) +
+                      s.I_in * kernel_in_(dt, membrane, in));
+    s.I_ex *= 1 + ex;
+    s.I_in *= 1 + in;
   }
-  void receive(State& s, int port, double weight) const { (port == 0 ? s.I_ex : s.I_in) += port == 0 ? weight : -weight; }
+  void receive(State& s, int port, double weight) const {
+    (port == 0 ? s.I_ex : s.I_in) += port == 0 ? weight : -weight;
+  }
   void receive_early(State& s, int port, double weight, double lead) const {
     receive(s, port, weight * std::exp(-lead / (port == 0 ? p_.tau_syn_ex : p_.tau_syn_in)));
   }
@@ -93,7 +102,13 @@ struct LifPscExp {
   bool can_fire(const State& s) const {
     if (V_inf_ > p_.V_th) return true;
     const double lift = std::max(s.I_ex, 0.0) * kernel_ex_.peak() + std::max(s.I_in, 0.0) * kernel_in_.peak();
-    return std::max(s.V_m, V_inf_) + lift >= p_.V_th;
+    return std::max(s.V_m, V_inf_) + lift >= p_.V_th - rounding;
+  }
+
+  /// Another upper bound, tight for short times: excitation that does not decay pulls V towards U_inf.
+  bool can_fire_within(const State& s, double dt) const {
+    const double U_inf = V_inf_ + (std::max(s.I_ex, 0.0) + std::max(s.I_in, 0.0)) * (p_.tau_m / p_.C_m);
+    return s.V_m + std::max(U_inf - s.V_m, 0.0) * (dt / p_.tau_m) >= p_.V_th - rounding;
   }
 
   double next_crossing(const State& s) const {
@@ -121,6 +136,7 @@ struct LifPscExp {
   void rewind(State& s, double lead) const { decay_currents(s, -lead); }
 
  private:
+  static constexpr double rounding = 1e-9;    // mV, far above the rounding of the bounds
   static constexpr double longest_wait = 16;  // horizons of 64 time constants: exp(-1024) is 0 in double
 
   double horizon() const { return 64 * std::max({p_.tau_m, p_.tau_syn_ex, p_.tau_syn_in}); }

@@ -27,9 +27,11 @@ namespace mossy {
 struct StdpCerebellar {
   static constexpr std::string_view name = "stdp_cerebellar";
   static constexpr std::string_view meaning =
-      "parallel-fibre plasticity: each own spike strengthens, a climbing-fibre spike weakens what was active before it";
+      "parallel-fibre plasticity: each own spike strengthens, a climbing-fibre spike weakens what was active "
+      "before it";
   static constexpr std::string_view equation =
-      "pre: w += A_plus;  teacher: w -= A_minus sum k(t - t_pre);  k(t) ~ exp(-t/tau) sin^q(t/tau), maximum 1 at t_peak";
+      "pre: w += A_plus;  teacher: w -= A_minus sum k(t - t_pre);  k(t) ~ exp(-t/tau) sin^q(t/tau), maximum "
+      "1 at t_peak";
   static constexpr std::string_view source = "Luque et al. 2011, doi 10.1109/TSMCB.2011.2108879";
   static constexpr bool needs_teacher = true;
   static constexpr int largest_q = 20;
@@ -44,9 +46,11 @@ struct StdpCerebellar {
   };
   static constexpr std::array fields{
       Field<Params>{"A_plus", "", &Params::A_plus, not_negative, "gained at each presynaptic spike"},
-      Field<Params>{"A_minus", "", &Params::A_minus, not_negative, "lost at a teacher spike, times the kernel"},
+      Field<Params>{"A_minus", "", &Params::A_minus, not_negative,
+                    "lost at a teacher spike, times the kernel"},
       Field<Params>{"t_peak", "ms", &Params::t_peak, positive, "lag at which the kernel is largest"},
-      Field<Params>{"q", "", &Params::q, ParameterBounds{2, largest_q, true, true, true}, "sharpness of the kernel, even"},
+      Field<Params>{"q", "", &Params::q, ParameterBounds{2, largest_q, true, true, true},
+                    "sharpness of the kernel, even"},
       Field<Params>{"Wmin", "", &Params::Wmin, not_negative, "smallest weight"},
       Field<Params>{"Wmax", "", &Params::Wmax, positive, "largest weight"},
   };
@@ -61,7 +65,8 @@ struct StdpCerebellar {
   struct Post {};
   using Synapse = NoSynapseState;
 
-  explicit StdpCerebellar(const Params& p) : p_(p), half_(static_cast<int>(p.q) / 2), tau_(p.t_peak / std::atan(p.q)) {
+  explicit StdpCerebellar(const Params& p)
+      : p_(p), half_(static_cast<int>(p.q) / 2), tau_(p.t_peak / std::atan(p.q)) {
     double binomial = 1;  // C(q, j), j growing to q/2
     const double scale = std::pow(2.0, -p.q);
     for (int j = 0; j <= half_; ++j) {

@@ -13,9 +13,13 @@ namespace mossy {
 
 struct StdpNnPreCentered {
   static constexpr std::string_view name = "stdp_nn_pre_centered";
-  static constexpr std::string_view meaning = "pair STDP, each presynaptic spike with the postsynaptic one before and after it";
-  static constexpr std::string_view equation = "post: w/Wmax += lambda (1 - w/Wmax)^mu_plus K_plus;  pre: w/Wmax -= alpha lambda (w/Wmax)^mu_minus K_minus, K_plus over the pre spikes since the last post spike, K_minus of the last post spike";
-  static constexpr std::string_view source = "Morrison, Diesmann and Gerstner 2008, doi 10.1007/s00422-008-0233-1";
+  static constexpr std::string_view meaning =
+      "pair STDP, each presynaptic spike with the postsynaptic one before and after it";
+  static constexpr std::string_view equation =
+      "post: w/Wmax += lambda (1 - w/Wmax)^mu_plus K_plus;  pre: w/Wmax -= alpha lambda (w/Wmax)^mu_minus "
+      "K_minus, K_plus over the pre spikes since the last post spike, K_minus of the last post spike";
+  static constexpr std::string_view source =
+      "Morrison, Diesmann and Gerstner 2008, doi 10.1007/s00422-008-0233-1";
   static constexpr bool needs_teacher = false;
 
   using Params = WeightDependence::Params;

@@ -11,8 +11,11 @@ namespace mossy {
 struct StdpNnRestr {
   static constexpr std::string_view name = "stdp_nn_restr";
   static constexpr std::string_view meaning = "pair STDP, only immediately adjacent pairs";
-  static constexpr std::string_view equation = "post: w/Wmax += lambda (1 - w/Wmax)^mu_plus K_plus;  pre: w/Wmax -= alpha lambda (w/Wmax)^mu_minus K_minus, K of the adjacent partner";
-  static constexpr std::string_view source = "Morrison, Diesmann and Gerstner 2008, doi 10.1007/s00422-008-0233-1";
+  static constexpr std::string_view equation =
+      "post: w/Wmax += lambda (1 - w/Wmax)^mu_plus K_plus;  pre: w/Wmax -= alpha lambda (w/Wmax)^mu_minus "
+      "K_minus, K of the adjacent partner";
+  static constexpr std::string_view source =
+      "Morrison, Diesmann and Gerstner 2008, doi 10.1007/s00422-008-0233-1";
   static constexpr bool needs_teacher = false;
 
   using Params = WeightDependence::Params;

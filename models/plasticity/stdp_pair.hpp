@@ -13,8 +13,12 @@ namespace mossy {
 struct StdpPair {
   static constexpr std::string_view name = "stdp_pair";
   static constexpr std::string_view meaning = "pair STDP, all-to-all pairing, additive to multiplicative";
-  static constexpr std::string_view equation = "post: w/Wmax += lambda (1 - w/Wmax)^mu_plus K_plus;  pre: w/Wmax -= alpha lambda (w/Wmax)^mu_minus K_minus, K summed over all earlier spikes";
-  static constexpr std::string_view source = "Guetig et al. 2003, doi 10.1523/JNEUROSCI.23-09-03697.2003; Morrison, Diesmann and Gerstner 2008, doi 10.1007/s00422-008-0233-1";
+  static constexpr std::string_view equation =
+      "post: w/Wmax += lambda (1 - w/Wmax)^mu_plus K_plus;  pre: w/Wmax -= alpha lambda (w/Wmax)^mu_minus "
+      "K_minus, K summed over all earlier spikes";
+  static constexpr std::string_view source =
+      "Guetig et al. 2003, doi 10.1523/JNEUROSCI.23-09-03697.2003; Morrison, Diesmann and Gerstner 2008, doi "
+      "10.1007/s00422-008-0233-1";
   static constexpr bool needs_teacher = false;
 
   using Params = WeightDependence::Params;

@@ -18,9 +18,11 @@ namespace mossy {
 
 struct StdpSymmetric {
   static constexpr std::string_view name = "stdp_symmetric";
-  static constexpr std::string_view meaning = "symmetric pair STDP: firing together strengthens, whoever is first";
+  static constexpr std::string_view meaning =
+      "symmetric pair STDP: firing together strengthens, whoever is first";
   static constexpr std::string_view equation =
-      "each pair: w += A exp(-|dt|/tau);  each pre spike: w -= A_pre;  each post spike: w -= A_post;  0 <= w <= Wmax";
+      "each pair: w += A exp(-|dt|/tau);  each pre spike: w -= A_pre;  each post spike: w -= A_post;  0 <= w "
+      "<= Wmax";
   static constexpr std::string_view source = "Mishra et al. 2016, doi 10.1038/ncomms11552";
   static constexpr bool needs_teacher = false;
 

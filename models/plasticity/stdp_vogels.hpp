@@ -16,8 +16,10 @@ namespace mossy {
 
 struct StdpVogels {
   static constexpr std::string_view name = "stdp_vogels";
-  static constexpr std::string_view meaning = "inhibitory STDP that drives the receiving cell to a target rate";
-  static constexpr std::string_view equation = "pre: w += eta (x_post - alpha);  post: w += eta x_pre;  0 <= w <= Wmax";
+  static constexpr std::string_view meaning =
+      "inhibitory STDP that drives the receiving cell to a target rate";
+  static constexpr std::string_view equation =
+      "pre: w += eta (x_post - alpha);  post: w += eta x_pre;  0 <= w <= Wmax";
   static constexpr std::string_view source = "Vogels et al. 2011, doi 10.1126/science.1211095";
   static constexpr bool needs_teacher = false;
 
@@ -30,7 +32,8 @@ struct StdpVogels {
   static constexpr std::array fields{
       Field<Params>{"tau", "ms", &Params::tau, positive, "decay of both traces"},
       Field<Params>{"eta", "", &Params::eta, not_negative, "step, in the weight's unit"},
-      Field<Params>{"alpha", "", &Params::alpha, not_negative, "depression per presynaptic spike: 2 x target rate x tau"},
+      Field<Params>{"alpha", "", &Params::alpha, not_negative,
+                    "depression per presynaptic spike: 2 x target rate x tau"},
       Field<Params>{"Wmax", "", &Params::Wmax, positive, "largest weight"},
   };
   static std::string_view check(const Params&) { return ""; }

@@ -26,11 +26,14 @@ struct WeightDependence {
     double Wmax = 100;
   };
   static constexpr std::array fields{
-      Field<Params>{"tau_plus", "ms", &Params::tau_plus, positive, "decay of the presynaptic trace (potentiation)"},
-      Field<Params>{"tau_minus", "ms", &Params::tau_minus, positive, "decay of the postsynaptic trace (depression)"},
+      Field<Params>{"tau_plus", "ms", &Params::tau_plus, positive,
+                    "decay of the presynaptic trace (potentiation)"},
+      Field<Params>{"tau_minus", "ms", &Params::tau_minus, positive,
+                    "decay of the postsynaptic trace (depression)"},
       Field<Params>{"lambda", "", &Params::lambda, not_negative, "step of potentiation, in units of Wmax"},
       Field<Params>{"alpha", "", &Params::alpha, not_negative, "depression relative to potentiation"},
-      Field<Params>{"mu_plus", "", &Params::mu_plus, not_negative, "exponent of potentiation: 0 additive, 1 multiplicative"},
+      Field<Params>{"mu_plus", "", &Params::mu_plus, not_negative,
+                    "exponent of potentiation: 0 additive, 1 multiplicative"},
       Field<Params>{"mu_minus", "", &Params::mu_minus, not_negative, "exponent of depression"},
       Field<Params>{"Wmax", "", &Params::Wmax, positive, "largest weight, in the weight's unit"},
   };

@@ -104,6 +104,9 @@ std::vector<IncomingSet> wire_block(const Description& description, const Timeli
     if (const auto on = timeline.plasticity_on.find(projection->name.text);
         on != timeline.plasticity_on.end())
       in.plasticity_on = on->second;
+    in.keep_initial_weights =
+        std::any_of(timeline.actions.begin(), timeline.actions.end(),
+                    [](const Action& a) { return a.kind == Action::Kind::reset_weights; });
     sets.push_back({index_of(description, projection->from.text), wire(in), {}});
   }
   return sets;

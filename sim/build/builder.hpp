@@ -19,7 +19,8 @@ struct Built {
 };
 
 /// `cells_per_block`: 0 chooses by itself. Throws InputError if drawn values are not allowed.
-Built build(const Description& description, Timeline timeline, int threads, std::uint32_t cells_per_block = 0);
+Built build(const Description& description, Timeline timeline, int threads,
+            std::uint32_t cells_per_block = 0);
 
 /// How many cells a block of this population gets.
 std::uint32_t choose_block_size(const Description& description, const PopulationSpec& spec, int threads);

@@ -70,7 +70,8 @@ template <class Type>
 std::vector<FieldRow> field_rows() {
   std::vector<FieldRow> rows;
   const typename Type::Params defaults{};
-  for (const auto& f : Type::fields) rows.push_back({f.name, f.unit, f.meaning, f.bounds, defaults.*f.member});
+  for (const auto& f : Type::fields)
+    rows.push_back({f.name, f.unit, f.meaning, f.bounds, defaults.*f.member});
   return rows;
 }
 

@@ -16,9 +16,9 @@ struct CellsInput {
   const Description* description = nullptr;
   const Timeline* timeline = nullptr;
   const PopulationSpec* spec = nullptr;
-  CellRange cells;                       ///< the block
+  CellRange cells;  ///< the block
   double shortest_delay = 1, longest_delay = 1;
-  std::uint32_t device_sets = 0;         ///< number of projections onto the population: devices' sets come after
+  std::uint32_t device_sets = 0;  ///< number of projections onto the population: devices' sets come after
 };
 
 /// One block. The incoming sets of its spike_times sources are in `block->incoming()` and belong behind those

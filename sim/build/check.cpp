@@ -106,7 +106,8 @@ void check_rule_parameter(const ProjectionSpec& spec, const ConnectionRuleEntry&
     mistakes.add(spec.rule.place, fmt::format("rule {} needs '{}'", rule.name, rule.parameter));
     return;
   }
-  const ParameterBounds bounds = rule.parameter == "p" ? fraction : ParameterBounds{0, 9e15, true, true, true};
+  const ParameterBounds bounds =
+      rule.parameter == "p" ? fraction : ParameterBounds{0, 9e15, true, true, true};
   if (!is_constant(given->value)) {
     mistakes.add(given->value.place, fmt::format("{} must be one number", rule.parameter));
   } else if (!bounds.contain(given->value.a)) {

@@ -16,12 +16,18 @@ namespace mossy {
 inline double draw(const Distribution& d, Stream& stream, std::uint64_t index) {
   const auto once = [&] {
     switch (d.kind) {
-      case Distribution::Kind::constant: return d.a;
-      case Distribution::Kind::uniform: return d.a + (d.b - d.a) * stream.uniform();
-      case Distribution::Kind::normal: return d.a + d.b * stream.normal();
-      case Distribution::Kind::lognormal: return std::exp(d.a + d.b * stream.normal());
-      case Distribution::Kind::exponential: return d.a * stream.exponential();
-      case Distribution::Kind::list: return d.values[index];
+      case Distribution::Kind::constant:
+        return d.a;
+      case Distribution::Kind::uniform:
+        return d.a + (d.b - d.a) * stream.uniform();
+      case Distribution::Kind::normal:
+        return d.a + d.b * stream.normal();
+      case Distribution::Kind::lognormal:
+        return std::exp(d.a + d.b * stream.normal());
+      case Distribution::Kind::exponential:
+        return d.a * stream.exponential();
+      case Distribution::Kind::list:
+        return d.values[index];
     }
     return d.a;
   };
@@ -38,6 +44,8 @@ inline double draw(const Distribution& d, Stream& stream, std::uint64_t index) {
   return value;
 }
 
-inline bool is_constant(const Distribution& d) { return d.kind == Distribution::Kind::constant; }
+inline bool is_constant(const Distribution& d) {
+  return d.kind == Distribution::Kind::constant;
+}
 
 }  // namespace mossy

@@ -17,23 +17,25 @@ namespace mossy {
 template <class Fields>
 std::vector<std::string> field_names(const Fields& fields) {
   std::vector<std::string> names;
-  for (const auto& f : fields) names.emplace_back(f.name);
+  for (const auto& f : fields)
+    names.emplace_back(f.name);
   return names;
 }
 
 /// "tau_m, E_L, V_th"
 inline std::string join_names(const std::vector<std::string>& names) {
   std::string all;
-  for (const auto& n : names) all += (all.empty() ? "" : ", ") + n;
+  for (const auto& n : names)
+    all += (all.empty() ? "" : ", ") + n;
   return all;
 }
 
 /// Complains of values that can be seen to be outside the bounds without drawing.
-inline void check_bounds(const Distribution& d, const ParameterBounds& bounds, std::string_view what, std::string_view unit,
-                         std::uint64_t cells, Mistakes& mistakes) {
+inline void check_bounds(const Distribution& d, const ParameterBounds& bounds, std::string_view what,
+                         std::string_view unit, std::uint64_t cells, Mistakes& mistakes) {
   const auto complain = [&](double value) {
-    mistakes.add(d.place, fmt::format("{} must be {}{}{}, not {}", what, describe_bounds(bounds), unit.empty() ? "" : " ",
-                                      unit, value));
+    mistakes.add(d.place, fmt::format("{} must be {}{}{}, not {}", what, describe_bounds(bounds),
+                                      unit.empty() ? "" : " ", unit, value));
   };
   if (d.kind == Distribution::Kind::constant && !bounds.contain(d.a)) complain(d.a);
   if (d.kind == Distribution::Kind::uniform)
@@ -41,7 +43,8 @@ inline void check_bounds(const Distribution& d, const ParameterBounds& bounds, s
       if (!bounds.contain(end) && bounds.low != end) return complain(end);
   if (d.kind == Distribution::Kind::list) {
     if (d.values.size() != cells)
-      mistakes.add(d.place, fmt::format("{} lists {} values, but there are {} cells", what, d.values.size(), cells));
+      mistakes.add(d.place,
+                   fmt::format("{} lists {} values, but there are {} cells", what, d.values.size(), cells));
     for (const double value : d.values)
       if (!bounds.contain(value)) return complain(value);
   }
@@ -62,7 +65,8 @@ void check_parameters(const std::vector<Parameter>& params, const Fields& fields
     if (!known)
       mistakes.add(p.name.place,
                    names.empty() ? fmt::format("{} takes no {}s, not '{}'", owner, word, p.name.text)
-                                 : fmt::format("{} has no {} '{}'; it has {}", owner, word, p.name.text, join_names(names)),
+                                 : fmt::format("{} has no {} '{}'; it has {}", owner, word, p.name.text,
+                                               join_names(names)),
                    did_you_mean(p.name.text, names));
   }
 }
@@ -78,8 +82,8 @@ Owner with_constants(Owner values, const std::vector<Parameter>& params, const F
 
 /// Draws the parameters that are distributions for one cell. `purpose` keys the streams together with the name.
 template <class Owner, class Fields>
-void draw_parameters(Owner& values, const std::vector<Parameter>& params, const Fields& fields, std::uint64_t seed,
-                     std::uint64_t purpose, std::uint64_t cell) {
+void draw_parameters(Owner& values, const std::vector<Parameter>& params, const Fields& fields,
+                     std::uint64_t seed, std::uint64_t purpose, std::uint64_t cell) {
   for (const Parameter& p : params) {
     if (is_constant(p.value)) continue;
     for (const auto& f : fields) {
@@ -87,8 +91,9 @@ void draw_parameters(Owner& values, const std::vector<Parameter>& params, const 
       Stream stream(seed, key_of(purpose, key_of(p.name.text)), cell);
       values.*f.member = draw(p.value, stream, cell);
       if (!f.bounds.contain(values.*f.member))
-        throw InputError(fmt::format("line {}: {} drawn for cell {} is {}; it must be {}; give the distribution a min or max",
-                                     p.value.place.line, f.name, cell, values.*f.member, describe_bounds(f.bounds)));
+        throw InputError(fmt::format(
+            "line {}: {} drawn for cell {} is {}; it must be {}; give the distribution a min or max",
+            p.value.place.line, f.name, cell, values.*f.member, describe_bounds(f.bounds)));
     }
   }
 }

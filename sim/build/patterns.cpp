@@ -216,17 +216,16 @@ class PatternMaker {
     if (!spec.active_cells && spec.active > 0)
       wanted = std::max<std::uint64_t>(1, part_of(spec.active, pixels));
     if (!affordable(spec, pictures.size(), wanted > 0 ? wanted : pixels)) return false;
-    for (const Picture& picture : pictures) {
-      Cells cells = active_pixels(picture, wanted);
-      if (cells.size() < std::max<std::uint64_t>(1, wanted)) {
-        tell(spec, wanted == 0
-                       ? fmt::format("picture '{}' is blank", picture.label)
-                       : fmt::format("{} active cells, but picture '{}' has ink in only {} of {} pixels",
-                                     wanted, picture.label, cells.size(), pixels));
-        return false;
-      }
-      record.labels.push_back(picture.label);
-      record.cells.push_back(std::move(cells));
+    if (wanted > pixels) {
+      tell(spec, fmt::format("{} active cells, but a picture has {} pixels", wanted, pixels));
+      return false;
+    }
+    for (std::size_t k = 0; k < pictures.size(); ++k) {
+      record.labels.push_back(pictures[k].label);
+      record.cells.push_back(active_pixels(pictures[k], wanted));
+      if (!record.cells.back().empty()) continue;
+      tell(spec, fmt::format("picture {} ('{}') is blank", k, pictures[k].label));
+      return false;
     }
     return true;
   }

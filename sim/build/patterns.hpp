@@ -18,7 +18,8 @@ namespace mossy {
 /// One record per set of the file, in its order; a set with a mistake has no patterns.
 ///     random    round(active * size) cells each, at least 1
 ///     cells, drawn, images   pixels row by row are the cells 0, 1, 2 ...; of images the `active` fraction of the
-///               pixels, the brightest, or with nothing said those of at least half the largest value
+///               pixels, the brightest, thickened where ink is short; with nothing said those of
+///               at least half the picture's largest value
 ///     of        round(keep * cells) of the parent's cells and, with `fill`, as many others as were lost
 ///     shuffled  as many cells as the above, drawn anew from the whole population: overlap as by chance
 /// `base`: folder of the network file, which the paths of images are relative to.

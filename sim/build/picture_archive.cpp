@@ -3,6 +3,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
+#include <locale.h>
 
 #include <algorithm>
 #include <fstream>
@@ -11,13 +12,24 @@
 #include "sim/build/picture_files.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/nearest_name.hpp"
+#include "sim/describe/utf8.hpp"
 
 namespace mossy::picture_files {
 
 namespace fs = std::filesystem;
 
+std::string plain_text(std::string text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = static_cast<unsigned char>(text[at]);
+    const std::size_t length = c < 0x20 || c == 0x7F ? 0 : utf8_length(text, at);
+    if (length == 0) text[at] = '?';
+    at += std::max<std::size_t>(1, length);
+  }
+  return text;
+}
+
 void refuse(const std::string& path, const std::string& reason) {
-  throw InputError(path + ": " + reason);
+  throw InputError(plain_text(path + ": " + reason));
 }
 
 std::uint64_t checked_pixels(const std::string& path, std::uint64_t rows, std::uint64_t columns) {
@@ -40,16 +52,20 @@ ArchiveFile::ArchiveFile(const fs::path& path, Kind kind)
     archive_read_support_format_empty(archive_.get());
   }
   if (archive_read_open_filename(archive_.get(), path_.c_str(), 1u << 16) != ARCHIVE_OK) {
-    refuse(path_, archive_error_string(archive_.get()));
+    refuse(path_, fault());
   }
+}
+
+std::string ArchiveFile::fault() const {
+  const char* why = archive_error_string(archive_.get());
+  return why == nullptr ? "cannot be unpacked" : why;  // libarchive does not always say
 }
 
 std::optional<std::string> ArchiveFile::next() {
   archive_entry* entry = nullptr;
   const int status = archive_read_next_header(archive_.get(), &entry);
   if (status == ARCHIVE_EOF) return {};
-  if (status < ARCHIVE_WARN) refuse(path_, archive_error_string(archive_.get()));
-  // In the C locale libarchive has no plain form of a name beyond ASCII, in others perhaps no UTF-8 one.
+  if (status < ARCHIVE_WARN) refuse(path_, fault());
   const char* name = archive_entry_pathname_utf8(entry);
   if (name == nullptr) name = archive_entry_pathname(entry);
   return name == nullptr ? std::string{} : std::string(name);
@@ -57,10 +73,7 @@ std::optional<std::string> ArchiveFile::next() {
 
 std::size_t ArchiveFile::read_some(char* to, std::size_t bytes) {
   const la_ssize_t got = archive_read_data(archive_.get(), to, bytes);
-  if (got < 0) {
-    const char* why = archive_error_string(archive_.get());
-    refuse(path_, why == nullptr ? "cannot be read" : why);
-  }
+  if (got < 0) refuse(path_, fault());
   return static_cast<std::size_t>(got);
 }
 
@@ -130,6 +143,24 @@ std::string read_file(const fs::path& path) {
   return bytes;
 }
 
+/// UTF-8 names while it lives, in this thread: libarchive drops a name that the locale cannot say.
+class Utf8Names {
+ public:
+  Utf8Names() : utf8_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
+    if (utf8_) before_ = uselocale(utf8_);
+  }
+  ~Utf8Names() {
+    if (!utf8_) return;
+    uselocale(before_);
+    freelocale(utf8_);
+  }
+  Utf8Names(const Utf8Names&) = delete;
+  Utf8Names& operator=(const Utf8Names&) = delete;
+
+ private:
+  locale_t utf8_, before_{};
+};
+
 }  // namespace
 
 PackedFolder read_folder(const fs::path& path, const std::string& inside) {
@@ -155,6 +186,7 @@ PackedFolder read_folder(const fs::path& path, const std::string& inside) {
 }
 
 PackedFolder read_zip(const fs::path& path, const std::string& inside) {
+  const Utf8Names names;
   const std::string prefix = as_prefix(inside);
   const fs::path folder = fs::path(prefix).parent_path();
   const std::string labels = (folder.parent_path() / "class_labels.txt").generic_string();

@@ -24,6 +24,9 @@ inline constexpr std::uint64_t most_pictures = 100000;       ///< of one path
 inline constexpr std::uint64_t most_file_bytes = 1u << 26;   ///< of one PNG
 inline constexpr std::uint64_t most_total_bytes = 1u << 30;  ///< of all PNGs of one path
 
+/// The text with '?' for every byte that is no UTF-8 or controls a terminal: names come from files.
+std::string plain_text(std::string text);
+
 /// Throws InputError("path: reason").
 [[noreturn]] void refuse(const std::string& path, const std::string& reason);
 
@@ -52,6 +55,7 @@ class ArchiveFile {
 
  private:
   std::size_t read_some(char* to, std::size_t bytes);
+  std::string fault() const;
   std::string path_;
   std::unique_ptr<archive, int (*)(archive*)> archive_;
 };

@@ -69,6 +69,7 @@ class Collector {
   }
 
   bool take(Picture picture) {
+    picture.label = plain_text(std::move(picture.label));
     bright_ += static_cast<std::uint64_t>(
         std::count_if(picture.values.begin(), picture.values.end(), [](double v) { return v >= 0.5; }));
     pixels_ += picture.values.size();
@@ -144,6 +145,31 @@ PackedFolder single_png(const fs::path& path) {
   return {{}, {{path.filename().string(), file.read_all(most_file_bytes)}}, {}};
 }
 
+/// How many steps to a side neighbour lead from each pixel to the nearest with ink, of which there must be one.
+std::vector<std::uint32_t> steps_from_ink(const Picture& picture) {
+  constexpr std::uint32_t unknown = ~std::uint32_t{0};
+  std::vector<std::uint32_t> steps(picture.values.size(), unknown), front;
+  for (std::uint32_t i = 0; i < steps.size(); ++i) {
+    if (picture.values[i] <= 0) continue;
+    steps[i] = 0;
+    front.push_back(i);
+  }
+  const std::uint64_t columns = picture.columns;
+  for (std::size_t k = 0; k < front.size(); ++k) {  // grows while it is walked
+    const std::uint32_t pixel = front[k];
+    const auto reach = [&](bool inside, std::uint64_t neighbour) {
+      if (!inside || steps[neighbour] != unknown) return;
+      steps[neighbour] = steps[pixel] + 1;
+      front.push_back(static_cast<std::uint32_t>(neighbour));
+    };
+    reach(pixel % columns > 0, std::uint64_t{pixel} - 1);
+    reach(pixel % columns + 1 < columns, std::uint64_t{pixel} + 1);
+    reach(pixel >= columns, pixel - columns);
+    reach(pixel + columns < steps.size(), pixel + columns);
+  }
+  return steps;
+}
+
 }  // namespace
 
 std::vector<Picture> read_pictures(const fs::path& path, const std::string& inside, std::uint64_t rows,
@@ -165,12 +191,14 @@ std::vector<Picture> read_pictures(const fs::path& path, const std::string& insi
 std::vector<std::uint32_t> active_pixels(const Picture& picture, std::uint64_t wanted) {
   const auto& values = picture.values;
   const double largest = values.empty() ? 0 : *std::max_element(values.begin(), values.end());
-  const double least = wanted > 0 ? 0 : largest / 2;
   std::vector<std::uint32_t> pixels;
+  if (largest <= 0) return pixels;
   for (std::uint32_t i = 0; i < values.size(); ++i)
-    if (values[i] > 0 && values[i] >= least) pixels.push_back(i);
+    if (wanted > 0 || values[i] >= largest / 2) pixels.push_back(i);
   if (wanted == 0 || pixels.size() <= wanted) return pixels;
+  const auto far = steps_from_ink(picture);
   std::sort(pixels.begin(), pixels.end(), [&](std::uint32_t a, std::uint32_t b) {
+    if (far[a] != far[b]) return far[a] < far[b];
     if (values[a] != values[b]) return values[a] > values[b];
     return key_of(1, a) < key_of(1, b);
   });

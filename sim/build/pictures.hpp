@@ -34,9 +34,10 @@ struct Picture {
 std::vector<Picture> read_pictures(const std::filesystem::path& path, const std::string& inside,
                                    std::uint64_t rows, std::uint64_t columns, std::uint64_t most = 0);
 
-/// Pixels, row by row and ascending, that are active: the `wanted` brightest (fewer when fewer have any ink), so
-/// that every picture has equally many; with 0 all of at least half the picture's largest value.
-/// Equally bright pixels are taken in a scattered order, the same for all pictures, so that no side is favoured.
+/// Pixels, row by row and ascending, that are active: with 0 `wanted` all of at least half the picture's largest
+/// value, otherwise the `wanted` brightest, so that every picture has equally many; where there is too little ink
+/// for that, its strokes are thickened. Equally bright pixels are taken in a scattered order, the same for all
+/// pictures, so that no side is favoured. None when the picture is blank.
 std::vector<std::uint32_t> active_pixels(const Picture& picture, std::uint64_t wanted);
 
 }  // namespace mossy

@@ -12,16 +12,16 @@ namespace mossy {
 
 struct PlannedProjection {
   std::string name;
-  double synapses = 0;     ///< expected
-  double per_source = 0;   ///< synaptic events of one presynaptic spike
+  double synapses = 0;    ///< expected
+  double per_source = 0;  ///< synaptic events of one presynaptic spike
   double bytes = 0;
 };
 
 struct Plan {
   double cells = 0, synapses = 0;
-  double bytes = 0;             ///< expected peak while running, the program itself included
-  double events_at_1_Hz = 0;    ///< synaptic events per biological second if every cell fires once in it
-  double private_events = 0;    ///< events per biological second of private Poisson input
+  double bytes = 0;           ///< expected peak while running, the program itself included
+  double events_at_1_Hz = 0;  ///< synaptic events per biological second if every cell fires once in it
+  double private_events = 0;  ///< events per biological second of private Poisson input
   std::vector<PlannedProjection> projections;
 };
 

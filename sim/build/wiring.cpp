@@ -187,7 +187,7 @@ std::unique_ptr<Synapses> make_plastic(const WiringInput& in, Drawn drawn) {
       if (w > params.Wmax) refuse(*in.spec, "weight", w);
     made = std::make_unique<PlasticSynapses<Rule>>(std::move(drawn.table), in.port, std::move(drawn.doubles),
                                                    Rule(params), in.spec->axonal_delay, in.targets.size(),
-                                                   in.plasticity_on);
+                                                   in.plasticity_on, in.keep_initial_weights);
   });
   return made;
 }

@@ -22,6 +22,7 @@ struct WiringInput {
   int port = 0;
   std::uint64_t seed = 0;  ///< of the structure
   OnTimes plasticity_on;
+  bool keep_initial_weights = false;
 };
 
 /// Throws InputError when a drawn weight or delay is not allowed.

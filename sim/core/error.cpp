@@ -26,6 +26,18 @@ std::string Mistakes::line_of(int line) const {
   return found;
 }
 
+namespace {
+
+/// Letters (not bytes) of UTF-8 text before a column that counts bytes from 1.
+int letters_before(const std::string& line, int column) {
+  const auto bytes = std::min(line.size(), static_cast<std::size_t>(column - 1));
+  return static_cast<int>(
+      std::count_if(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(bytes),
+                    [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+}  // namespace
+
 std::string Mistakes::message() const {
   auto sorted = list_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Mistake& a, const Mistake& b) {
@@ -42,7 +54,8 @@ std::string Mistakes::message() const {
       out += fmt::format("{}:{}:{}: error: {}\n", file_name_, m.place.line, m.place.column, m.what);
       if (static_cast<std::size_t>(m.place.column) <= line.size() + 1) {
         out += fmt::format("  {} | {}\n", number, line);
-        out += fmt::format("  {:>{}} | {:>{}}\n", "", number.size(), "^", m.place.column);
+        out += fmt::format("  {:>{}} | {:>{}}\n", "", number.size(), "^",
+                           letters_before(line, m.place.column) + 1);
       }
     }
     if (!m.hint.empty()) out += fmt::format("  {}\n", m.hint);

@@ -27,14 +27,14 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
 }
 
 /// The nearest of `known`, or empty when none is near: at most a third of the letters (at least one,
-/// or two from four letters on) may differ. Ties go to the first.
+/// or two from four letters on) may differ, never all. Ties go to the first.
 template <class Names>
 std::string nearest_name(std::string_view wrong, const Names& known) {
   std::size_t best = std::max<std::size_t>(wrong.size() >= 4 ? 2 : 1, wrong.size() / 3) + 1;
   std::string found;
   for (const auto& name : known) {
     const std::size_t distance = edit_distance(wrong, name);
-    if (distance < best) {
+    if (distance < best && distance < wrong.size()) {
       best = distance;
       found = std::string(name);
     }

@@ -15,12 +15,15 @@
 namespace mossy {
 
 /// Threads to use when the user did not say: what OpenMP would take (OMP_NUM_THREADS, else all cores).
-inline int default_threads() { return omp_get_max_threads(); }
+inline int default_threads() {
+  return omp_get_max_threads();
+}
 
 template <class Body>
 void parallel_for(std::size_t n, int threads, const Body& body) {
   if (threads <= 1 || n <= 1) {
-    for (std::size_t i = 0; i < n; ++i) body(i);
+    for (std::size_t i = 0; i < n; ++i)
+      body(i);
     return;
   }
   std::size_t first_bad = std::numeric_limits<std::size_t>::max();

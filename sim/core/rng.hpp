@@ -18,7 +18,8 @@ namespace mossy {
 /// 64-bit FNV-1a of a name: turns the names of a network file into keys that survive reordering.
 constexpr std::uint64_t key_of(std::string_view name) {
   std::uint64_t hash = 14695981039346656037ull;
-  for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
+  for (const char c : name)
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
   return hash;
 }
 
@@ -56,7 +57,8 @@ class Stream {
     u128 m = static_cast<u128>(bits()) * n;
     if (static_cast<std::uint64_t>(m) < n) {
       const std::uint64_t threshold = (0 - n) % n;
-      while (static_cast<std::uint64_t>(m) < threshold) m = static_cast<u128>(bits()) * n;
+      while (static_cast<std::uint64_t>(m) < threshold)
+        m = static_cast<u128>(bits()) * n;
     }
     return static_cast<std::uint64_t>(m >> 64);
   }

@@ -68,8 +68,8 @@ class Block {
   BlockPlace place_;
   Inbox inbox_;
   std::vector<IncomingSet> incoming_;
-  std::vector<Spike> spikes_;   ///< of the window, cell numbers within the population
-  std::uint64_t events_ = 0;    ///< synaptic events delivered so far
+  std::vector<Spike> spikes_;  ///< of the window, cell numbers within the population
+  std::uint64_t events_ = 0;   ///< synaptic events delivered so far
 };
 
 }  // namespace mossy

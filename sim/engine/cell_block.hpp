@@ -5,8 +5,10 @@
 // its next crossing if no further input comes:
 //
 //   crossing = never     it cannot fire by itself
-//            = unknown   it may; to be worked out when somebody needs to know
+//            = unknown   it may; to be worked out when a bound does not exclude it for the time in question
 //            = a date
+// For a model that is integrated numerically the date may also be a look-out: nothing crosses before, the cell
+// is advanced to it and asked again. Look-outs belong to the cell, not to windows.
 //
 // The rules that make results independent of windows, blocks and threads:
 //   1. a state is advanced only at the cell's own inputs and spikes, never because a window ends;
@@ -45,8 +47,8 @@ struct CellBlockInput {
   std::vector<typename Model::Params> params;  ///< one for all cells or one each
   std::function<typename Model::State(std::uint32_t cell, const Model&)> initial;  ///< cell in the population
   std::vector<PrivatePoisson> poisson;
-  std::vector<CurrentStep> steps;      ///< ascending in time
-  std::vector<Delivery> scheduled;     ///< spikes of spike_times sources, ascending
+  std::vector<CurrentStep> steps;   ///< ascending in time
+  std::vector<Delivery> scheduled;  ///< spikes of spike_times sources, ascending
 };
 
 template <NeuronModel Model>
@@ -63,9 +65,11 @@ class CellBlock final : public Block {
         steps_(std::move(input.steps)),
         scheduled_(std::move(input.scheduled)) {
     if (!steps_.empty() && params_.size() == 1) params_.resize(place_.cells, Params(params_[0]));
-    for (const Params& p : params_) models_.emplace_back(p);
+    for (const Params& p : params_)
+      models_.emplace_back(p);
     cells_.resize(place_.cells);
     crossing_.resize(place_.cells, unknown);
+    if constexpr (IntegratedModel<Model>) lookout_.resize(place_.cells, 0);
     groups_.resize((place_.cells + group_size - 1) / group_size);
     start_cells(0);
     start_poisson();
@@ -74,7 +78,8 @@ class CellBlock final : public Block {
   void prepare() override {
     own_plastic_.clear();
     for (IncomingSet& set : incoming_)
-      if (set.synapses->plastic() && !is_taught(set.synapses.get())) own_plastic_.push_back(set.synapses.get());
+      if (set.synapses->plastic() && !is_taught(set.synapses.get()))
+        own_plastic_.push_back(set.synapses.get());
   }
 
   void run_window(double end) override {
@@ -91,7 +96,8 @@ class CellBlock final : public Block {
     step_currents_until(std::nextafter(end, 0));
     finish(end);
     std::sort(spikes_.begin(), spikes_.end());
-    for (IncomingSet& set : incoming_) set.synapses->tidy(end);
+    for (IncomingSet& set : incoming_)
+      set.synapses->tidy(end);
   }
 
   double next_event() const override {
@@ -102,6 +108,8 @@ class CellBlock final : public Block {
   }
 
   void reset(double time) override {
+    for (std::uint32_t set = 0; set < incoming_.size(); ++set)
+      incoming_[set].synapses->catch_up(time, inbox_, set);
     inbox_.clear();
     start_cells(time);
   }
@@ -118,9 +126,11 @@ class CellBlock final : public Block {
   }
 
   std::uint64_t state_bytes() const override {
-    std::uint64_t sum = cells_.capacity() * sizeof(Cell) + 8 * (crossing_.capacity() + input_next_.capacity()) +
+    std::uint64_t sum = cells_.capacity() * sizeof(Cell) +
+                        8 * (crossing_.capacity() + input_next_.capacity()) +
                         models_.capacity() * sizeof(Model) + groups_.capacity() * sizeof(Group);
-    for (const PrivatePoisson& p : poisson_) sum += p.bytes();
+    for (const PrivatePoisson& p : poisson_)
+      sum += p.bytes();
     return sum;
   }
 
@@ -147,7 +157,8 @@ class CellBlock final : public Block {
       cells_[c] = {initial_(place_.first + c, model(c)), time};
       crossing_[c] = unknown;
     }
-    for (Group& g : groups_) g.wake = unknown;
+    for (Group& g : groups_)
+      g.wake = unknown;
   }
 
   void start_poisson() {
@@ -171,7 +182,8 @@ class CellBlock final : public Block {
     Synapses& synapses = *set.synapses;
     const auto targets = synapses.table().targets_of(d.packet);
     if (synapses.plastic())
-      for (const std::uint32_t c : targets) settle(c, d.time);
+      for (const std::uint32_t c : targets)
+        settle(c, d.time);
     const double gain = synapses.gain();
     const int port = synapses.port();
     std::visit(
@@ -186,7 +198,8 @@ class CellBlock final : public Block {
         },
         synapses.weights_at(d));
     for (Synapses* taught : set.taught)
-      for (const std::uint32_t c : targets) taught->post_spike(c, d.time);
+      for (const std::uint32_t c : targets)
+        taught->post_spike(c, d.time);
     events_ += targets.size();
   }
 
@@ -213,7 +226,8 @@ class CellBlock final : public Block {
   /// All that happens to a cell strictly before `time` happens.
   void settle(std::uint32_t c, double time) {
     if (!input_next_.empty())
-      while (input_next_[c] < time) private_input(c);
+      while (input_next_[c] < time)
+        private_input(c);
     fire_before(c, time);
   }
 
@@ -269,12 +283,34 @@ class CellBlock final : public Block {
   void fire_before(std::uint32_t c, double time) {
     while (crossing_[c] < time) {
       if (crossing_[c] == unknown) {
-        crossing_[c] = cells_[c].now + model(c).next_crossing(cells_[c].state);
-        if (std::isnan(crossing_[c])) check_finite(c, cells_[c].now);
+        if (!model(c).can_fire_within(cells_[c].state, time - cells_[c].now)) return;
+        work_out(c);
+      } else if (IntegratedModel<Model> && lookout_[c]) {
+        look_out(c);
       } else {
         fire(c);
       }
     }
+  }
+
+  void work_out(std::uint32_t c) {
+    const double wait = model(c).next_crossing(cells_[c].state);
+    crossing_[c] = cells_[c].now + wait;
+    if (std::isnan(wait)) check_finite(c, cells_[c].now);
+    if constexpr (IntegratedModel<Model>) {
+      const double horizon = model(c).horizon();
+      lookout_[c] = wait > horizon && !model(c).settled(cells_[c].state);
+      if (wait > horizon) crossing_[c] = lookout_[c] ? cells_[c].now + horizon : never;
+    }
+  }
+
+  /// The cell has come to the end of what it could foresee.
+  void look_out(std::uint32_t c) {
+    Cell& cell = cells_[c];
+    model(c).advance(cell.state, crossing_[c] - cell.now);
+    cell.now = crossing_[c];
+    check_finite(c, cell.now);
+    crossing_[c] = unknown;
   }
 
   void fire(std::uint32_t c) {
@@ -289,7 +325,8 @@ class CellBlock final : public Block {
     if (!spikes_.empty() && spikes_.back() == Spike{time, place_.first + c}) fires_without_end(c, time);
     if (spikes_.size() > most_spikes_per_cell * place_.cells + 1000000) runs_away(time);
     spikes_.push_back({time, place_.first + c});
-    for (Synapses* plastic : own_plastic_) plastic->post_spike(c, time);
+    for (Synapses* plastic : own_plastic_)
+      plastic->post_spike(c, time);
     touch(c);
   }
 
@@ -300,14 +337,16 @@ class CellBlock final : public Block {
   }
 
   [[noreturn]] void fires_without_end(std::uint32_t c, double time) const {
-    throw RunError(fmt::format("population {}, cell {}, {} ms: it fires without end at one instant; "
-                               "give it a refractory period or a weaker drive",
-                               place_.population, place_.first + c, time));
+    throw RunError(
+        fmt::format("population {}, cell {}, {} ms: it fires without end at one instant; "
+                    "give it a refractory period or a weaker drive",
+                    place_.population, place_.first + c, time));
   }
   [[noreturn]] void runs_away(double time) const {
-    throw RunError(fmt::format("population {}, {} ms: runaway activity, more than {} spikes per cell within one "
-                               "delay; check weights, drive and refractory period",
-                               place_.population, time, most_spikes_per_cell));
+    throw RunError(
+        fmt::format("population {}, {} ms: runaway activity, more than {} spikes per cell within one "
+                    "delay; check weights, drive and refractory period",
+                    place_.population, time, most_spikes_per_cell));
   }
   void check_finite(std::uint32_t c, double time) const {
     for (const auto& field : Model::state_fields)
@@ -327,6 +366,7 @@ class CellBlock final : public Block {
       double wake = never;
       for (std::uint32_t c = first; c < last; ++c) {
         settle(c, end);
+        if (crossing_[c] == unknown && group.touched == 0) work_out(c);  // do not come back every window
         if (crossing_[c] < wake) wake = crossing_[c];
         if (!input_next_.empty() && input_next_[c] < wake) wake = input_next_[c];
       }
@@ -337,7 +377,8 @@ class CellBlock final : public Block {
 
   double next_wake() const {
     double next = never;
-    for (const Group& group : groups_) next = std::min(next, group.touched ? unknown : group.wake);
+    for (const Group& group : groups_)
+      next = std::min(next, group.touched ? unknown : group.wake);
     return next;
   }
 
@@ -350,6 +391,7 @@ class CellBlock final : public Block {
   std::vector<Model> models_;  ///< one, or one per cell
   std::vector<Cell> cells_;
   std::vector<double> crossing_;    ///< ms
+  std::vector<char> lookout_;       ///< crossing_ is a look-out; empty for models with a closed form
   std::vector<double> input_next_;  ///< ms, earliest private input; empty without any
   std::vector<std::vector<std::uint32_t>> slots_;  ///< [source][cell] place in that source, or not_driven
   std::vector<std::vector<double>> amplitudes_;    ///< [dc source][cell] pA

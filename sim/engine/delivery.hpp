@@ -10,10 +10,10 @@
 namespace mossy {
 
 struct Delivery {
-  double time;            ///< ms, arrival
-  std::uint32_t set;      ///< which synapse set of the block (the order of the projections in the file)
-  std::uint32_t source;   ///< cell in the source population
-  std::uint32_t packet;   ///< packet in the set
+  double time;           ///< ms, arrival
+  std::uint32_t set;     ///< which synapse set of the block (the order of the projections in the file)
+  std::uint32_t source;  ///< cell in the source population
+  std::uint32_t packet;  ///< packet in the set
   friend auto operator<=>(const Delivery&, const Delivery&) = default;
 };
 

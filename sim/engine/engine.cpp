@@ -8,7 +8,10 @@
 namespace mossy {
 
 Engine::Engine(Network& network, int threads, Observer observer)
-    : network_(network), threads_(threads), observer_(std::move(observer)), window_(network.populations.size()) {
+    : network_(network),
+      threads_(threads),
+      observer_(std::move(observer)),
+      window_(network.populations.size()) {
   for (std::uint32_t p = 0; p < network_.populations.size(); ++p) {
     for (auto& block : network_.populations[p].blocks) {
       block->prepare();
@@ -48,7 +51,8 @@ void Engine::run_blocks(double end) {
 
 void Engine::gather() {
   any_ = false;
-  for (auto& spikes : window_) spikes.clear();
+  for (auto& spikes : window_)
+    spikes.clear();
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     const auto found = blocks_[b]->spikes();
     auto& all = window_[population_of_[b]];
@@ -73,7 +77,8 @@ void Engine::send() {
 
 std::uint64_t Engine::events() const {
   std::uint64_t sum = 0;
-  for (const Block* block : blocks_) sum += block->events();
+  for (const Block* block : blocks_)
+    sum += block->events();
   return sum;
 }
 

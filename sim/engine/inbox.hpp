@@ -34,7 +34,8 @@ class Inbox {
     const std::uint64_t stop = std::min(last, next_ + buckets_.size());
     for (std::uint64_t b = next_; b <= stop; ++b) {
       auto& bucket = buckets_[b % buckets_.size()];
-      const auto keep = std::partition(bucket.begin(), bucket.end(), [&](const Delivery& d) { return d.time >= end; });
+      const auto keep =
+          std::partition(bucket.begin(), bucket.end(), [&](const Delivery& d) { return d.time >= end; });
       due.insert(due.end(), keep, bucket.end());
       bucket.erase(keep, bucket.end());
     }
@@ -54,11 +55,13 @@ class Inbox {
   template <class Visit>
   void for_each(const Visit& visit) const {
     for (const auto& bucket : buckets_)
-      for (const Delivery& d : bucket) visit(d);
+      for (const Delivery& d : bucket)
+        visit(d);
   }
 
   void clear() {
-    for (auto& bucket : buckets_) bucket.clear();
+    for (auto& bucket : buckets_)
+      bucket.clear();
   }
 
  private:

@@ -14,8 +14,8 @@ namespace mossy {
 struct Population {
   std::string name, model;
   std::uint32_t size = 0, groups = 1;
-  std::vector<std::unique_ptr<Block>> blocks;       ///< ascending, covering all cells
-  std::vector<std::string_view> variables, units;   ///< that can be sampled
+  std::vector<std::unique_ptr<Block>> blocks;      ///< ascending, covering all cells
+  std::vector<std::string_view> variables, units;  ///< that can be sampled
 };
 
 struct Projection {

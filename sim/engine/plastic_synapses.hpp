@@ -20,6 +20,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -32,18 +33,21 @@ template <PlasticityRule Rule>
 class PlasticSynapses final : public Synapses {
  public:
   /// `axonal` in ms, less than every delay; ignored with a teacher. `cells`: size of the block.
+  /// `keep_initial`: a phase resets the weights, so a copy of the first ones is kept.
   PlasticSynapses(SynapseTable table, int port, std::vector<double> weights, const Rule& rule, double axonal,
-                  std::size_t cells, OnTimes on)
+                  std::size_t cells, OnTimes on, bool keep_initial)
       : Synapses(std::move(table), port),
         rule_(rule),
         axonal_(axonal),
         on_(std::move(on)),
+        initial_(keep_initial ? weights : std::vector<double>{}),
         store_{std::move(weights), std::vector<SynapseState>(has_state ? table_.size() : 0),
                std::vector<PreHistory>(table_.packets())},
         posts_(cells) {}
 
   PacketWeights weights_at(const Delivery& d) override {
-    present_pre(store_, d.packet, d.time - dendritic(d.packet));
+    const double at = d.time - dendritic(d.packet);
+    if (at >= caught_up_) present_pre(store_, d.packet, at);
     const std::size_t begin = table_.begin[d.packet];
     return std::span<const double>(store_.weights).subspan(begin, table_.begin[d.packet + 1] - begin);
   }
@@ -68,30 +72,49 @@ class PlasticSynapses final : public Synapses {
     sweep(end - longest_dendritic());
   }
 
-  void read_weights(double time, const Inbox& inbox, std::uint32_t set, std::vector<double>& out) const override {
-    Store copy = with_pending(time, inbox, set);
+  void read_weights(double time, const Inbox& inbox, std::uint32_t set,
+                    std::vector<double>& out) const override {
+    Store copy = store_;
+    present_pending(copy, time, inbox, set);
+    apply_posts_until(copy, time);
     out = std::move(copy.weights);
   }
 
-  void scale_weights(double time, double factor) override {
-    apply_posts_until(store_, time);
-    swept_ = std::max(swept_, time);
-    for (double& w : store_.weights) w *= factor;
+  void catch_up(double time, const Inbox& inbox, std::uint32_t set) override {
+    present_pending(store_, std::nextafter(time, long_ago), inbox, set);
+    caught_up_ = time;
   }
 
-  /// The cells' pasts are forgotten; what they did to the weights until `time` stays.
+  void scale_weights(double time, double factor) override {
+    apply_posts_before(time);
+    for (double& w : store_.weights)
+      w *= factor;
+  }
+
+  /// The cells' pasts are forgotten; what they did to the weights before `time` stays.
   void forget_traces(double time) override {
-    apply_posts_until(store_, time);
-    swept_ = std::max(swept_, time);
-    for (auto& history : posts_) history.clear();
-    for (auto& pre : store_.pres) pre = {};
+    apply_posts_before(time);
+    for (auto& history : posts_)
+      history.clear();
+    for (auto& pre : store_.pres)
+      pre = {};
     kept_ = 0;
   }
 
+  void reset_weights(double time) override {
+    if (initial_.empty()) return;
+    forget_traces(time);
+    store_.weights = initial_;
+    std::fill(store_.states.begin(), store_.states.end(), SynapseState{});
+  }
+
   std::uint64_t bytes() const override {
-    std::uint64_t sum = table_.bytes() + 8 * store_.weights.capacity() + sizeof(PreHistory) * store_.pres.capacity() +
-                        sizeof(SynapseState) * store_.states.capacity() + sizeof(posts_[0]) * posts_.capacity();
-    for (const auto& history : posts_) sum += sizeof(PostEvent) * history.capacity();
+    std::uint64_t sum = table_.bytes() + 8 * initial_.capacity() + 8 * store_.weights.capacity() +
+                        sizeof(PreHistory) * store_.pres.capacity() +
+                        sizeof(SynapseState) * store_.states.capacity() +
+                        sizeof(posts_[0]) * posts_.capacity();
+    for (const auto& history : posts_)
+      sum += sizeof(PostEvent) * history.capacity();
     return sum;
   }
 
@@ -114,7 +137,9 @@ class PlasticSynapses final : public Synapses {
     std::vector<PreHistory> pres;  ///< per packet
   };
 
-  double dendritic(std::size_t packet) const { return Rule::needs_teacher ? 0 : table_.delay(packet) - axonal_; }
+  double dendritic(std::size_t packet) const {
+    return Rule::needs_teacher ? 0 : table_.delay(packet) - axonal_;
+  }
   double longest_dendritic() const {
     if (Rule::needs_teacher || table_.delays.empty()) return 0;
     return *std::max_element(table_.delays.begin(), table_.delays.end()) - axonal_;
@@ -132,10 +157,11 @@ class PlasticSynapses final : public Synapses {
   static bool acted(double post, double until) { return Rule::needs_teacher ? post < until : post <= until; }
 
   /// Applies to one synapse the posts that acted after `from` and by `until`.
-  double apply_posts(double w, SynapseState& state, const PreHistory& pre, const std::vector<PostEvent>& history,
-                     double d, double from, double until) const {
+  double apply_posts(double w, SynapseState& state, const PreHistory& pre,
+                     const std::vector<PostEvent>& history, double d, double from, double until) const {
     std::size_t k = history.size();
-    while (k > 0 && !acted(history[k - 1].time + d, from)) --k;
+    while (k > 0 && !acted(history[k - 1].time + d, from))
+      --k;
     for (; k < history.size() && acted(history[k].time + d, until); ++k) {
       const double at = history[k].time + d;
       if (!on_at(at)) continue;
@@ -151,10 +177,11 @@ class PlasticSynapses final : public Synapses {
     return w;
   }
 
-  double apply_pre(double w, SynapseState& state, const PreHistory& pre, const std::vector<PostEvent>& history,
-                   double d, double at) const {
+  double apply_pre(double w, SynapseState& state, const PreHistory& pre,
+                   const std::vector<PostEvent>& history, double d, double at) const {
     std::size_t k = history.size();
-    while (k > 0 && !(history[k - 1].time + d < at)) --k;
+    while (k > 0 && !(history[k - 1].time + d < at))
+      --k;
     PostSeen<typename Rule::Post> seen;
     seen.first_pre = pre.last == long_ago;
     if (!seen.first_pre) seen.since_pre = at - pre.last;
@@ -190,10 +217,17 @@ class PlasticSynapses final : public Synapses {
       const double d = dendritic(packet), from = std::max(pre.last, swept_);
       for (std::size_t i = table_.begin[packet]; i < table_.begin[packet + 1]; ++i) {
         SynapseState none{};
-        store.weights[i] = apply_posts(store.weights[i], state_of(store, i, none), pre, posts_[table_.targets[i]], d,
-                                       from, until);
+        store.weights[i] = apply_posts(store.weights[i], state_of(store, i, none), pre,
+                                       posts_[table_.targets[i]], d, from, until);
       }
     }
+  }
+
+  void apply_posts_before(double time) {
+    const double until = Rule::needs_teacher ? time : std::nextafter(time, long_ago);
+    if (until <= swept_) return;
+    apply_posts_until(store_, until);
+    swept_ = until;
   }
 
   void sweep(double until) {
@@ -203,34 +237,37 @@ class PlasticSynapses final : public Synapses {
     kept_ = 0;
     const double d = longest_dendritic();
     for (auto& history : posts_) {
-      // One event before `until` stays: it is the last one that later spikes still see.
+      // One event strictly before `until` stays: a pre that acts at `until` or later still sees it.
       std::size_t old = 0;
-      while (old + 1 < history.size() && acted(history[old + 1].time + d, until)) ++old;
+      while (old + 1 < history.size() && history[old + 1].time + d < until)
+        ++old;
       history.erase(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(old));
       kept_ += history.size();
     }
   }
 
-  /// The store as it stands at `time`: pres under way that act by then, then the posts.
-  Store with_pending(double time, const Inbox& inbox, std::uint32_t set) const {
+  /// Presents the pres under way that act by `until`.
+  void present_pending(Store& store, double until, const Inbox& inbox, std::uint32_t set) const {
     std::vector<Delivery> pending;
     inbox.for_each([&](const Delivery& d) {
-      if (d.set == set && d.time - dendritic(d.packet) <= time) pending.push_back(d);
+      if (d.set != set) return;
+      const double at = d.time - dendritic(d.packet);
+      if (at >= caught_up_ && at <= until) pending.push_back(d);
     });
     std::sort(pending.begin(), pending.end());
-    Store copy = store_;
-    for (const Delivery& d : pending) present_pre(copy, d.packet, d.time - dendritic(d.packet));
-    apply_posts_until(copy, time);
-    return copy;
+    for (const Delivery& d : pending)
+      present_pre(store, d.packet, d.time - dendritic(d.packet));
   }
 
   Rule rule_;
   double axonal_;
   OnTimes on_;
+  std::vector<double> initial_;  ///< empty unless they are needed
   Store store_;
   std::vector<std::vector<PostEvent>> posts_;  ///< per cell of the block, ascending
   std::size_t kept_ = 0;                       ///< events in posts_
   double swept_ = long_ago;                    ///< posts acting by then have been applied everywhere
+  double caught_up_ = long_ago;                ///< pres acting before it have been presented, arrived or not
 };
 
 }  // namespace mossy

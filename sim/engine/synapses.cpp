@@ -24,9 +24,11 @@ void StaticSynapses::read_weights(double, const Inbox&, std::uint32_t, std::vect
 void StaticSynapses::scale_weights(double, double factor) {
   if (auto* one = std::get_if<double>(&weights_)) *one *= factor;
   if (auto* floats = std::get_if<std::vector<float>>(&weights_))
-    for (float& w : *floats) w = static_cast<float>(w * factor);
+    for (float& w : *floats)
+      w = static_cast<float>(w * factor);
   if (auto* doubles = std::get_if<std::vector<double>>(&weights_))
-    for (double& w : *doubles) w *= factor;
+    for (double& w : *doubles)
+      w *= factor;
 }
 
 std::uint64_t StaticSynapses::bytes() const {

@@ -80,10 +80,16 @@ class Synapses {
   /// Called between windows: nothing that arrives before `end` is still to come.
   virtual void tidy(double /*end*/) {}
   /// Weight of every synapse as it stands at `time`, with the spikes that act by then but are still under way.
-  virtual void read_weights(double time, const Inbox& inbox, std::uint32_t set, std::vector<double>& out) const = 0;
-  /// Multiplies all weights so that their mean, summed over blocks elsewhere, changes by `factor`.
+  virtual void read_weights(double time, const Inbox& inbox, std::uint32_t set,
+                            std::vector<double>& out) const = 0;
+  /// Spikes under way that act on the weights before `time` act now, once. To be called before what follows and
+  /// before an inbox is emptied.
+  virtual void catch_up(double /*time*/, const Inbox&, std::uint32_t /*set*/) {}
+  /// Multiplies all weights as they stand before anything acts at `time`.
   virtual void scale_weights(double time, double factor) = 0;
   virtual void forget_traces(double /*time*/) {}
+  /// Weights as they were built, if the set was told to keep them; spikes so far are forgotten.
+  virtual void reset_weights(double /*time*/) {}
   virtual std::uint64_t bytes() const { return table_.bytes(); }
 
  protected:

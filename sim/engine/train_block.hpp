@@ -18,13 +18,13 @@
 namespace mossy {
 
 struct Showing {
-  double start = 0, end = 0;  ///< ms
-  double rate = 0;            ///< Hz
+  double start = 0, end = 0;                              ///< ms
+  double rate = 0;                                        ///< Hz
   double modulation_frequency = 0, modulation_depth = 0;  ///< rate (1 + depth sin(2 pi f (t - start)))
-  std::vector<double> times;  ///< instead of a rate: ms after start, ascending
-  double jitter = 0;          ///< ms, sd of a normal shift of each time
-  std::uint64_t purpose = 0, index = 0;  ///< of the random streams
-  std::vector<std::uint32_t> cells;      ///< in the block
+  std::vector<double> times;                              ///< instead of a rate: ms after start, ascending
+  double jitter = 0;                                      ///< ms, sd of a normal shift of each time
+  std::uint64_t purpose = 0, index = 0;                   ///< of the random streams
+  std::vector<std::uint32_t> cells;                       ///< in the block
 };
 
 class TrainBlock final : public Block {
@@ -36,7 +36,8 @@ class TrainBlock final : public Block {
 
   void run_window(double end) override {
     spikes_.clear();
-    for (; next_ < showings_.size() && showings_[next_].start < end; ++next_) begin_showing(showings_[next_]);
+    for (; next_ < showings_.size() && showings_[next_].start < end; ++next_)
+      begin_showing(showings_[next_]);
     for (std::size_t k = 0; k < trains_.size();) {
       emit_before(trains_[k], end);
       if (trains_[k].next < never) {
@@ -51,14 +52,16 @@ class TrainBlock final : public Block {
 
   double next_event() const override {
     double next = next_ < showings_.size() ? showings_[next_].start : never;
-    for (const Train& train : trains_) next = std::min(next, train.next);
+    for (const Train& train : trains_)
+      next = std::min(next, train.next);
     return next;
   }
   void reset(double) override {}
   double sample(std::uint32_t, std::size_t, double) const override { return 0; }
   std::uint64_t state_bytes() const override {
     std::uint64_t sum = trains_.capacity() * sizeof(Train) + showings_.capacity() * sizeof(Showing);
-    for (const Showing& s : showings_) sum += 4 * s.cells.capacity() + 8 * s.times.capacity();
+    for (const Showing& s : showings_)
+      sum += 4 * s.cells.capacity() + 8 * s.times.capacity();
     return sum;
   }
 

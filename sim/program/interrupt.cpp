@@ -29,7 +29,11 @@ InterruptGuard::~InterruptGuard() {
   std::signal(SIGTERM, SIG_DFL);
 }
 
-const std::atomic<bool>& InterruptGuard::requested() { return stop_requested; }
-int InterruptGuard::exit_status() { return 128 + caught; }
+const std::atomic<bool>& InterruptGuard::requested() {
+  return stop_requested;
+}
+int InterruptGuard::exit_status() {
+  return 128 + caught;
+}
 
 }  // namespace mossy

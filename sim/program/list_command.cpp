@@ -18,13 +18,15 @@ struct Line {
 
 void print_lines(std::string_view title, const std::vector<Line>& lines) {
   fmt::print("{}\n", title);
-  for (const Line& l : lines) fmt::print("  {:24} {}\n", l.name, l.meaning);
+  for (const Line& l : lines)
+    fmt::print("  {:24} {}\n", l.name, l.meaning);
 }
 
 template <class Entries>
 std::vector<Line> lines_of(const Entries& entries) {
   std::vector<Line> lines;
-  for (const auto& e : entries) lines.push_back({std::string(e.name), std::string(e.meaning)});
+  for (const auto& e : entries)
+    lines.push_back({std::string(e.name), std::string(e.meaning)});
   return lines;
 }
 
@@ -32,8 +34,10 @@ void print_rows(std::string_view title, const std::vector<FieldRow>& rows, bool 
   if (rows.empty()) return;
   fmt::print("\n{}\n", title);
   for (const FieldRow& r : rows)
-    fmt::print("  {:14} {:>10} {:10} {}{}\n", r.name, defaults ? fmt::format("{}", r.default_value) : "", r.unit, r.meaning,
-               describe_bounds(r.bounds) == "any number" ? "" : fmt::format(" ({})", describe_bounds(r.bounds)));
+    fmt::print(
+        "  {:14} {:>10} {:10} {}{}\n", r.name, defaults ? fmt::format("{}", r.default_value) : "", r.unit,
+        r.meaning,
+        describe_bounds(r.bounds) == "any number" ? "" : fmt::format(" ({})", describe_bounds(r.bounds)));
 }
 
 bool describe_entry(const std::vector<CatalogueEntry>& entries, const std::string& name) {
@@ -44,7 +48,8 @@ bool describe_entry(const std::vector<CatalogueEntry>& entries, const std::strin
     print_rows("state variables (initial:, record:)", e.states, false);
     if (!e.receptors.empty()) {
       fmt::print("\nreceptors (weights in {}):", e.weight_unit);
-      for (const auto& r : e.receptors) fmt::print(" {}", r);
+      for (const auto& r : e.receptors)
+        fmt::print(" {}", r);
       fmt::print("\n");
     }
     return true;
@@ -56,9 +61,10 @@ bool describe_source(const std::string& name) {
   for (const SourceEntry& e : source_entries()) {
     if (e.name != name) continue;
     fmt::print("{}: {}\n", e.name, e.meaning);
-    fmt::print("use it {}\n", e.as_population && e.as_device ? "as the model of a population or under sources:"
-                              : e.as_population              ? "as the model of a population"
-                                                             : "under sources:");
+    fmt::print("use it {}\n", e.as_population && e.as_device
+                                  ? "as the model of a population or under sources:"
+                              : e.as_population ? "as the model of a population"
+                                                : "under sources:");
     print_rows("parameter        default unit", e.params, true);
     return true;
   }
@@ -80,7 +86,8 @@ bool describe_measure(const std::string& name) {
     if (m.name != name) continue;
     fmt::print("{}: {}\n\nparameters\n", m.name, m.meaning);
     for (const MeasureParameter& p : m.parameters)
-      fmt::print("  {:14} {:>10} {:4} {}\n", p.name, p.standard.empty() ? "required" : p.standard, p.unit, p.meaning);
+      fmt::print("  {:14} {:>10} {:4} {}\n", p.name, p.standard.empty() ? "required" : p.standard, p.unit,
+                 p.meaning);
     return true;
   }
   return false;
@@ -90,10 +97,8 @@ bool describe_measure(const std::string& name) {
 
 int list_command(const std::string& kind) {
   const std::vector<std::pair<std::string, std::vector<Line>>> all{
-      {"neurons", lines_of(neuron_entries())},
-      {"synapses", lines_of(connection_rule_entries())},
-      {"rules", lines_of(rule_entries())},
-      {"sources", lines_of(source_entries())},
+      {"neurons", lines_of(neuron_entries())}, {"synapses", lines_of(connection_rule_entries())},
+      {"rules", lines_of(rule_entries())},     {"sources", lines_of(source_entries())},
       {"measures", lines_of(measures())},
   };
   std::vector<std::string> known;
@@ -109,17 +114,23 @@ int list_command(const std::string& kind) {
 }
 
 int describe_command(const std::string& name) {
-  if (describe_entry(neuron_entries(), name) || describe_entry(rule_entries(), name) || describe_source(name) ||
-      describe_connection_rule(name) || describe_measure(name))
+  if (describe_entry(neuron_entries(), name) || describe_entry(rule_entries(), name) ||
+      describe_source(name) || describe_connection_rule(name) || describe_measure(name))
     return 0;
   std::vector<std::string> known;
-  for (const auto& e : neuron_entries()) known.emplace_back(e.name);
-  for (const auto& e : rule_entries()) known.emplace_back(e.name);
-  for (const auto& e : source_entries()) known.emplace_back(e.name);
-  for (const auto& e : connection_rule_entries()) known.emplace_back(e.name);
-  for (const auto& m : measures()) known.emplace_back(m.name);
+  for (const auto& e : neuron_entries())
+    known.emplace_back(e.name);
+  for (const auto& e : rule_entries())
+    known.emplace_back(e.name);
+  for (const auto& e : source_entries())
+    known.emplace_back(e.name);
+  for (const auto& e : connection_rule_entries())
+    known.emplace_back(e.name);
+  for (const auto& m : measures())
+    known.emplace_back(m.name);
   const std::string hint = did_you_mean(name, known);
-  throw InputError(fmt::format("nothing is called '{}'{}; mossy list shows what there is\n", name, hint.empty() ? "" : "; " + hint));
+  throw InputError(fmt::format("nothing is called '{}'{}; mossy list shows what there is\n", name,
+                               hint.empty() ? "" : "; " + hint));
 }
 
 }  // namespace mossy

@@ -9,7 +9,11 @@
 namespace mossy {
 
 Progress::Progress(double duration, bool quiet)
-    : duration_(duration), quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0), start_(Clock::now()), last_(start_) {}
+    : duration_(duration),
+      quiet_(quiet),
+      terminal_(isatty(STDERR_FILENO) != 0),
+      start_(Clock::now()),
+      last_(start_) {}
 
 void Progress::update(double time, std::uint64_t spikes) {
   if (quiet_) return;
@@ -23,8 +27,8 @@ void Progress::update(double time, std::uint64_t spikes) {
 void Progress::print(double time, std::uint64_t spikes, double elapsed) {
   const double done = duration_ > 0 ? time / duration_ : 1;
   const std::string left = done > 0.01 ? format_seconds(elapsed * (1 - done) / done) + " left" : "";
-  const std::string line = fmt::format("{:3.0f} %  {:.0f} of {:.0f} ms  {} spikes  {}", 100 * done, time, duration_,
-                                       format_count(static_cast<double>(spikes)), left);
+  const std::string line = fmt::format("{:3.0f} %  {:.0f} of {:.0f} ms  {} spikes  {}", 100 * done, time,
+                                       duration_, format_count(static_cast<double>(spikes)), left);
   if (terminal_) {
     fmt::print(stderr, "\r\033[K{}", line);
   } else {

@@ -87,7 +87,8 @@ void Recorder::open_weights(const Description& description, const std::filesyste
     w.projection = network_.projection(spec.projection.text);
     w.at = spec.at;
     if (spec.phase_ends) w.at.insert(w.at.end(), phase_ends.begin(), phase_ends.end());
-    for (double& t : w.at) t = std::min(t, duration_);
+    for (double& t : w.at)
+      t = std::min(t, duration_);
     std::sort(w.at.begin(), w.at.end());
     w.at.erase(std::unique(w.at.begin(), w.at.end()), w.at.end());
     files.push_back({w.projection->name, network_.populations[w.projection->from].name,
@@ -151,7 +152,8 @@ double Recorder::next_of(const Samples& s) {
 
 double Recorder::next_date() const {
   double next = never_again;
-  for (const Samples& s : samples_) next = std::min(next, next_of(s));
+  for (const Samples& s : samples_)
+    next = std::min(next, next_of(s));
   for (const Weights& w : weights_)
     if (w.next_at < w.at.size()) next = std::min(next, w.at[w.next_at]);
   return next;
@@ -161,7 +163,8 @@ void Recorder::sample(double time) {
   for (std::size_t k = 0; k < samples_.size(); ++k)
     if (next_of(samples_[k]) <= time) sample_state(k, time);
   for (std::size_t k = 0; k < weights_.size(); ++k)
-    if (weights_[k].next_at < weights_[k].at.size() && weights_[k].at[weights_[k].next_at] <= time) sample_weights(k, time);
+    if (weights_[k].next_at < weights_[k].at.size() && weights_[k].at[weights_[k].next_at] <= time)
+      sample_weights(k, time);
 }
 
 void Recorder::sample_state(std::size_t number, double time) {
@@ -171,13 +174,16 @@ void Recorder::sample_state(std::size_t number, double time) {
   for (const std::size_t variable : s.variables) {
     auto block = population.blocks.begin();
     for (const std::uint32_t cell : s.cells) {
-      while (cell >= (*block)->place().first + (*block)->place().cells) ++block;
+      while (cell >= (*block)->place().first + (*block)->place().cells)
+        ++block;
       values.push_back((*block)->sample(cell - (*block)->place().first, variable, time));
     }
   }
   state_file_->append(number, time, values);
-  while (s.every > 0 && static_cast<double>(s.step) * s.every <= time) ++s.step;
-  while (s.next_at < s.at.size() && s.at[s.next_at] <= time) ++s.next_at;
+  while (s.every > 0 && static_cast<double>(s.step) * s.every <= time)
+    ++s.step;
+  while (s.next_at < s.at.size() && s.at[s.next_at] <= time)
+    ++s.next_at;
 }
 
 void Recorder::sample_weights(std::size_t number, double time) {
@@ -185,7 +191,8 @@ void Recorder::sample_weights(std::size_t number, double time) {
   weight_file_->start(number, time);
   std::vector<double> values;
   for (const auto& block : network_.populations[w.projection->to].blocks) {
-    block->incoming()[w.projection->set].synapses->read_weights(time, block->inbox(), w.projection->set, values);
+    block->incoming()[w.projection->set].synapses->read_weights(time, block->inbox(), w.projection->set,
+                                                                values);
     weight_file_->append(number, std::span<const double>(values));
   }
   ++w.next_at;
@@ -193,7 +200,8 @@ void Recorder::sample_weights(std::size_t number, double time) {
 
 std::uint64_t Recorder::spikes() const {
   std::uint64_t sum = 0;
-  for (const std::uint64_t n : counts_) sum += n;
+  for (const std::uint64_t n : counts_)
+    sum += n;
   return sum;
 }
 

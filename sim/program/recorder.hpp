@@ -18,8 +18,8 @@ namespace mossy {
 class Recorder {
  public:
   /// Opens the files in `directory`. `phase_ends` in ms, for weights recorded then.
-  Recorder(const Description& description, Network& network, const std::filesystem::path& directory, double duration,
-           const std::vector<double>& phase_ends);
+  Recorder(const Description& description, Network& network, const std::filesystem::path& directory,
+           double duration, const std::vector<double>& phase_ends);
 
   /// Takes the spikes of a window.
   void take(const WindowSpikes& spikes);
@@ -41,8 +41,8 @@ class Recorder {
     std::vector<std::uint32_t> cells;
     std::vector<std::size_t> variables;
     double every = 0;
-    std::uint64_t step = 0;       ///< of `every`
-    std::vector<double> at;       ///< ascending
+    std::uint64_t step = 0;  ///< of `every`
+    std::vector<double> at;  ///< ascending
     std::size_t next_at = 0;
   };
   struct Weights {

@@ -14,9 +14,11 @@ namespace {
 
 void print_populations(const RunRecord& r) {
   std::size_t width = 10;
-  for (const PopulationRecord& p : r.populations) width = std::max(width, p.name.size());
+  for (const PopulationRecord& p : r.populations)
+    width = std::max(width, p.name.size());
   for (const PopulationRecord& p : r.populations) {
-    const double rate = r.reached > 0 ? 1000 * static_cast<double>(p.spikes) / static_cast<double>(p.size) / r.reached : 0;
+    const double rate =
+        r.reached > 0 ? 1000 * static_cast<double>(p.spikes) / static_cast<double>(p.size) / r.reached : 0;
     fmt::print("  {:{}}  {:>8} cells  {:>8} spikes  {:.3g} Hz\n", p.name, width, p.size,
                format_count(static_cast<double>(p.spikes)), rate);
   }
@@ -27,7 +29,8 @@ void print_populations(const RunRecord& r) {
 void print_scores(const std::vector<MeasureResult>& results) {
   std::size_t width = 0;
   for (const MeasureResult& m : results)
-    for (const Score& s : m.scores) width = std::max(width, m.name.size() + 1 + s.name.size());
+    for (const Score& s : m.scores)
+      width = std::max(width, m.name.size() + 1 + s.name.size());
   for (const MeasureResult& m : results)
     for (const Score& s : m.scores) {
       const std::string value = std::isnan(s.value) ? "-" : fmt::format("{:.4g}", s.value);
@@ -45,7 +48,9 @@ int run_command(const std::string& file, const RunOptions& options) {
                format_bytes(static_cast<double>(r.peak_memory)));
     print_populations(r);
     print_scores(result.measures);
-    if (r.status == "interrupted") fmt::print("interrupted at {:.1f} ms of {:.0f}; what is written is whole up to then\n", r.reached, r.duration);
+    if (r.status == "interrupted")
+      fmt::print("interrupted at {:.1f} ms of {:.0f}; what is written is whole up to then\n", r.reached,
+                 r.duration);
     fmt::print("{}\n", (result.directory / "report.html").string());
   }
   return result.exit_status;

@@ -13,6 +13,7 @@
 #include "sim/build/builder.hpp"
 #include "sim/build/check.hpp"
 #include "sim/build/patterns.hpp"
+#include "sim/build/perform.hpp"
 #include "sim/build/plan.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/core/version.hpp"
@@ -30,12 +31,16 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 double cpu_seconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec); };
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
@@ -62,51 +67,13 @@ RunRecord record_of(const Loaded& loaded, const RunOptions& options, const Built
   r.phases = built.timeline.phases;
   r.changes = loaded.changes;
   r.network = write_yaml(loaded.tree);
-  for (const Population& p : built.network.populations) r.populations.push_back({p.name, p.model, p.size, p.groups, true, 0});
+  for (const Population& p : built.network.populations)
+    r.populations.push_back({p.name, p.model, p.size, p.groups, true, 0});
   for (const Projection& p : built.network.projections)
-    r.projections.push_back({p.name, built.network.populations[p.from].name, built.network.populations[p.to].name, p.rule,
-                             p.receptor, p.plasticity, p.synapses});
+    r.projections.push_back({p.name, built.network.populations[p.from].name,
+                             built.network.populations[p.to].name, p.rule, p.receptor, p.plasticity,
+                             p.synapses});
   return r;
-}
-
-// -- what the protocol does to a running network ------------------------------------------------
-
-template <class Visit>
-void for_each_set(Network& network, const std::string& name, const Visit& visit) {
-  const Projection& p = *network.projection(name);
-  for (auto& block : network.populations[p.to].blocks) visit(*block, *block->incoming()[p.set].synapses, p.set);
-}
-
-void normalise(Network& network, const Action& action) {
-  double sum = 0;
-  std::uint64_t synapses = 0;
-  std::vector<double> weights;
-  for_each_set(network, action.projection, [&](Block& block, Synapses& s, std::uint32_t set) {
-    s.read_weights(action.time, block.inbox(), set, weights);
-    for (const double w : weights) sum += w;
-    synapses += weights.size();
-  });
-  if (sum <= 0) return;
-  const double factor = action.value * static_cast<double>(synapses) / sum;
-  for_each_set(network, action.projection, [&](Block&, Synapses& s, std::uint32_t) { s.scale_weights(action.time, factor); });
-}
-
-void perform(Network& network, const Action& action) {
-  switch (action.kind) {
-    case Action::Kind::reset_membranes:
-      for (Population& p : network.populations)
-        for (auto& block : p.blocks) block->reset(action.time);
-      break;
-    case Action::Kind::reset_traces:
-      for (Population& p : network.populations)
-        for (auto& block : p.blocks)
-          for (IncomingSet& set : block->incoming()) set.synapses->forget_traces(action.time);
-      break;
-    case Action::Kind::gain:
-      for_each_set(network, action.projection, [&](Block&, Synapses& s, std::uint32_t) { s.set_gain(action.value); });
-      break;
-    case Action::Kind::normalise: normalise(network, action); break;
-  }
 }
 
 // -- the run ------------------------------------------------------------------------------------
@@ -135,14 +102,17 @@ double run_timeline(Built& built, Engine& engine, Recorder& recorder, Progress& 
 
 fs::path output_directory(const Loaded& loaded, const RunOptions& options) {
   if (!options.out.empty()) return options.out;
-  return fs::path("results") / (loaded.description.name + (options.variant.empty() ? "" : "-" + options.variant));
+  return fs::path("results") /
+         (loaded.description.name + (options.variant.empty() ? "" : "-" + options.variant));
 }
 
 void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::path& directory, bool quiet) {
   std::vector<double> phase_ends;
-  for (const PhaseRecord& phase : record.phases) phase_ends.push_back(phase.end);
+  for (const PhaseRecord& phase : record.phases)
+    phase_ends.push_back(phase.end);
   Recorder recorder(loaded.description, built.network, directory, record.duration, phase_ends);
-  for (std::size_t p = 0; p < record.populations.size(); ++p) record.populations[p].recorded = recorder.records(p);
+  for (std::size_t p = 0; p < record.populations.size(); ++p)
+    record.populations[p].recorded = recorder.records(p);
   write_run_json((directory / "run.json").string(), record, {});
 
   Progress progress(record.duration, quiet);
@@ -177,7 +147,8 @@ void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::p
   record.cpu_seconds = cpu_seconds() - cpu;
   record.events = engine.events();
   record.peak_memory = peak_memory();
-  for (std::size_t p = 0; p < record.populations.size(); ++p) record.populations[p].spikes = recorder.spikes_of(p);
+  for (std::size_t p = 0; p < record.populations.size(); ++p)
+    record.populations[p].spikes = recorder.spikes_of(p);
 }
 
 void shorten(Timeline& timeline, double duration) {
@@ -191,7 +162,8 @@ void shorten(Timeline& timeline, double duration) {
 
 }  // namespace
 
-Loaded load_checked(const std::string& path, const std::string& variant, const std::vector<std::string>& settings) {
+Loaded load_checked(const std::string& path, const std::string& variant,
+                    const std::vector<std::string>& settings) {
   Loaded loaded = load_network(path, variant, settings);
   loaded.mistakes->throw_if_any();
   check_description(loaded.description, *loaded.mistakes);
@@ -212,7 +184,8 @@ RunResult run_network(const std::string& path, const RunOptions& options) {
 
   RunResult result;
   result.directory = output_directory(loaded, options);
-  const std::vector<std::string> files{"run.json", "spikes.h5", "state.h5", "weights.h5", "edges.h5", "report.html"};
+  const std::vector<std::string> files{"run.json",   "spikes.h5", "state.h5",
+                                       "weights.h5", "edges.h5",  "report.html"};
   prepare_output(result.directory, files);
   InterruptGuard guard;
   Built built = build(loaded.description, std::move(timeline), threads);

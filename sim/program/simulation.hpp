@@ -13,11 +13,11 @@
 namespace mossy {
 
 struct RunOptions {
-  std::filesystem::path out;     ///< empty: results/<name>[-variant]
+  std::filesystem::path out;  ///< empty: results/<name>[-variant]
   std::string variant;
   std::vector<std::string> settings;  ///< path=value
-  int threads = 0;               ///< 0: all cores
-  double duration = -1;          ///< ms; negative: as the file says
+  int threads = 0;                    ///< 0: all cores
+  double duration = -1;               ///< ms; negative: as the file says
   bool quiet = false;
   bool report = true;
 };
@@ -33,9 +33,11 @@ struct RunResult {
 RunResult run_network(const std::string& path, const RunOptions& options);
 
 /// Loads, describes and checks a network file; throws InputError with every mistake.
-Loaded load_checked(const std::string& path, const std::string& variant, const std::vector<std::string>& settings);
+Loaded load_checked(const std::string& path, const std::string& variant,
+                    const std::vector<std::string>& settings);
 
 /// Measures and report of a directory of results that is there already; rewrites run.json and report.html.
-std::vector<MeasureResult> analyse_directory(const std::filesystem::path& directory, RunRecord& record, bool report);
+std::vector<MeasureResult> analyse_directory(const std::filesystem::path& directory, RunRecord& record,
+                                             bool report);
 
 }  // namespace mossy

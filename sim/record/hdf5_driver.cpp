@@ -28,7 +28,7 @@ std::uint32_t little_endian(const unsigned char* bytes) {
 }
 
 // Superblock of version 3: where its parts lie, in bytes. All but the checksum itself is summed.
-constexpr std::size_t version_at = 8, mark_at = 11, end_at = 28, checksum_at = 44;
+constexpr std::size_t version_at = 8, end_at = 28, checksum_at = 44;
 using Superblock = std::array<unsigned char, checksum_at + 4>;
 
 /// HDF5's checksum of a superblock: lookup3 by Bob Jenkins (2006, public domain), for whole words, seed 0.
@@ -60,9 +60,7 @@ bool is_known(const Superblock& image) {
   return image[version_at] == 3 && superblock_checksum(image.data()) == little_endian(&image[checksum_at]);
 }
 
-/// Says that the file ends at `end` and that nobody writes it.
-void complete(Superblock& image, std::uint64_t end) {
-  image[mark_at] = 0;
+void set_end(Superblock& image, std::uint64_t end) {
   for (std::size_t i = 0; i < 8; ++i)
     image[end_at + i] = static_cast<unsigned char>(end >> (8 * i));
   const std::uint32_t sum = superblock_checksum(image.data());
@@ -117,7 +115,7 @@ void write_bytes(UnbreakableFile& file, haddr_t address, const unsigned char* by
 /// Puts the superblock on the disk, promising no byte that the file does not have.
 void announce(UnbreakableFile& file, haddr_t end) {
   if (file.end_of_file < end) resize_file(file, end);
-  complete(file.superblock, end);
+  set_end(file.superblock, end);
   if (file.fault->error == 0) write_bytes(file, 0, file.superblock.data(), file.superblock.size());
   file.announced = end;
 }
@@ -226,6 +224,8 @@ herr_t write_block(H5FD_t* base, H5FD_mem_t type, hid_t, haddr_t address, std::s
 
 herr_t truncate_file(H5FD_t* base, hid_t, hbool_t) {
   UnbreakableFile& file = self(base);
+  if (file.fault->error != 0) return 0;
+  if (file.end_of_allocation < file.announced) announce(file, file.end_of_allocation);
   if (file.fault->error == 0) resize_file(file, file.end_of_allocation);
   return 0;
 }
@@ -246,6 +246,7 @@ H5FD_class_t driver_class() {
   driver.read = read_block;
   driver.write = write_block;
   driver.truncate = truncate_file;
+  // Without `lock` HDF5 neither locks the file nor marks it as being written.
   const H5FD_mem_t map[] = H5FD_FLMAP_DICHOTOMY;
   std::memcpy(driver.fl_map, map, sizeof map);
   return driver;

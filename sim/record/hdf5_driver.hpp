@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // An HDF5 file driver that keeps the file on the disk valid at every instant.
 //
-// HDF5 orders its writes so that a file is never broken half-way only in its single-writer mode; but it
-// then marks the file as being written, and a killed run leaves the mark behind, which ordinary readers
-// refuse. This driver writes through that mode and leaves the mark out. It takes no file lock either, as
-// some network file systems have none.
+// HDF5 orders its writes so that a file is never broken half-way only in its single-writer mode. But then
+// it marks the file as being written, and a killed run leaves the mark behind, which ordinary readers
+// refuse; and it writes the length of the file last, so that a kill before leaves an index that points
+// behind it. This driver keeps the order and cures both. It takes no file lock either, as some network
+// file systems have none.
 //
 // After the first failed write (disk full, quota) nothing more reaches the disk: the file stays as a kill
 // at that instant would have left it, HDF5 can still be closed, and the fault tells its owner why.

@@ -115,6 +115,14 @@ TEST_CASE("measures: recall must have something to recall, of its own cells, and
         "    |                                                                              ^\n");
 }
 
+TEST_CASE("measures: a control must show something, if only at rate 0") {
+  CHECK(bench().told(
+            "a: {measure: recall, population: GC, patterns: states, phase: shown, control: {quiet: rest}}") ==
+        "net.yaml:1:87: error: measures.a.control: phase rest shows no patterns\n"
+        "  1 | a: {measure: recall, population: GC, patterns: states, phase: shown, control: {quiet: rest}}\n"
+        "    |                                                                                       ^\n");
+}
+
 TEST_CASE("measures: a record that lacks a name is refused") {
   CHECK_THROWS_AS(bench().result("a: {measure: rates, populations: CA3}"), InputError);
   CHECK_THROWS_AS(bench().result("a: {measure: rate}"), InputError);

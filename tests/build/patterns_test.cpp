@@ -301,9 +301,11 @@ TEST_CASE("mistakes with pictures name the file or the picture") {
   };
   CHECK(with(20, [](PatternSpec& s) { s.images->text = "sett"; }) ==
         "net.yaml: error: patterns.s.images: " + folder.at("sett") + ": there is no such file or folder\n");
-  CHECK(with(20, [](PatternSpec&) {}) == "net.yaml: error: patterns.s: picture 'b' is blank\n");
+  CHECK(with(20, [](PatternSpec&) {}) == "net.yaml: error: patterns.s: picture 1 ('b') is blank\n");
   CHECK(with(20, [](PatternSpec& s) { s.active_cells = 4; }) ==
-        "net.yaml: error: patterns.s: 4 active cells, but picture 'a' has ink in only 3 of 20 pixels\n");
+        "net.yaml: error: patterns.s: picture 1 ('b') is blank\n");
+  CHECK(with(30, [](PatternSpec& s) { s.active_cells = 21; }) ==
+        "net.yaml: error: patterns.s: 21 active cells, but a picture has 20 pixels\n");
   CHECK(with(20, [](PatternSpec& s) { s.count = 3; }) ==
         "net.yaml: error: patterns.s: asks for 3 pictures, but there are only 2\n");
   CHECK(with(19, [](PatternSpec&) {}) ==

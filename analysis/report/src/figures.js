@@ -87,7 +87,6 @@ function curves(parent, figure, width) {
   const zero = ys.every((v) => v === null || v >= 0);
   const x = { ...around(xs), label: figure.x_label, values: tickText };
   const y = { ...around(ys, { zero }), label: figure.y_label, values: tickText };
-  if (figure.diagonal) x.min = Math.min(x.min, Math.max(y.min, 0) && x.min);
   const square = figure.diagonal && Math.abs(x.max - y.max) < 0.5 * Math.max(x.max, y.max);
   return chart(parent, {
     width, height: square ? Math.min(width, 380) : 260, x, y,
@@ -244,10 +243,20 @@ function block(figure, all, from, to, wide, high) {
 
 const kinds = { curves, histogram, matrix };
 
+function isEmpty(data) {
+  if (data.kind === 'matrix') return data.matrix.rows * data.matrix.columns === 0;
+  if (data.kind === 'pictures') return data.rows * data.columns === 0 || data.pictures.every((row) => row.pictures.length === 0);
+  return data.curves.every((c) => c.x.length === 0);
+}
+
 /** Builds one figure; the result is told of new widths and themes. @returns {{resize(): void, redraw(): void}} */
 export function figure(parent, data) {
   const box = h('div.inner');
   parent.append(h('figure', { 'data-kind': data.kind }, h('figcaption', {}, data.title), box));
+  if (isEmpty(data)) {
+    box.append(h('p.soft', {}, 'Nothing to show in this run.'));
+    return { resize() {}, redraw() {} };
+  }
   if (data.kind === 'pictures') {
     const made = pictures(box, data);
     made.redraw();

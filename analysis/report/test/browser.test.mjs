@@ -206,7 +206,20 @@ test('full page: says what is wrong with data it cannot read', { skip }, async (
   await close();
 });
 
-test('full page: nothing recorded, nothing measured', { skip }, async () => {
+test('both pages: figures without values say so', { skip }, async () => {
+  const report = dentate(), base = { title: 'bare', x_label: '', y_label: '' };
+  report.run.name = 'bare';
+  report.measures = [{ name: 'm', measure: 'm', scores: [], figures: [{ ...base, kind: 'matrix', matrix: { rows: 0, columns: 0, values: 'f32:' } },
+    { ...base, kind: 'curves', curves: [{ label: 'a', x: [], y: [] }] }, { ...base, kind: 'histogram', curves: [] }, { ...base, kind: 'pictures', rows: 0, columns: 0, pictures: [] }] }];
+  for (const kind of ['full', 'plain']) {
+    const { page, complaints, close } = await open(await saved(kind, report));
+    assert.equal(await page.getByText('Nothing to show in this run.').count(), 4);
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+});
+
+test('both pages: nothing recorded, nothing measured', { skip }, async () => {
   const report = dentate({ variant: '' });
   Object.assign(report, { measures: [], phases: [], patterns: [], projections: [], populations: report.populations.slice(4) });
   report.run.name = 'empty';

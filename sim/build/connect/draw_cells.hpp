@@ -23,7 +23,8 @@ void draw_cells(CellRange range, std::uint32_t left_out, std::uint64_t count, bo
     return hole && c >= left_out ? c + 1 : c;
   };
   if (repeat) {
-    for (std::uint64_t k = 0; k < count; ++k) visit(cell(stream.below(n)));
+    for (std::uint64_t k = 0; k < count; ++k)
+      visit(cell(stream.below(n)));
     return;
   }
   std::unordered_set<std::uint64_t> taken;

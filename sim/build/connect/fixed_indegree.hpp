@@ -11,7 +11,8 @@ void fixed_indegree(const ConnectInput& in, std::uint64_t indegree, CellRange ta
   for (std::uint32_t t = targets.first; t < targets.last; ++t) {
     Stream stream(in.seed, in.purpose, t);
     const std::uint32_t left_out = in.same_population && !in.autapses ? t : nobody;
-    draw_cells(in.sources_of(t), left_out, indegree, in.multapses, stream, [&](std::uint32_t s) { emit(s, t); });
+    draw_cells(in.sources_of(t), left_out, indegree, in.multapses, stream,
+               [&](std::uint32_t s) { emit(s, t); });
   }
 }
 

@@ -8,7 +8,8 @@ namespace mossy {
 
 template <class Emit>
 void one_to_one(const ConnectInput&, CellRange targets, const Emit& emit) {
-  for (std::uint32_t t = targets.first; t < targets.last; ++t) emit(t, t);
+  for (std::uint32_t t = targets.first; t < targets.last; ++t)
+    emit(t, t);
 }
 
 }  // namespace mossy

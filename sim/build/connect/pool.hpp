@@ -39,10 +39,12 @@ struct ConnectInput {
   std::uint64_t seed = 0, purpose = 0;
 
   CellRange sources_of(std::uint32_t target) const {
-    return groups == 1 ? CellRange{0, sources} : group_range(sources, groups, group_of(targets, groups, target));
+    return groups == 1 ? CellRange{0, sources}
+                       : group_range(sources, groups, group_of(targets, groups, target));
   }
   CellRange targets_of(std::uint32_t source) const {
-    return groups == 1 ? CellRange{0, targets} : group_range(targets, groups, group_of(sources, groups, source));
+    return groups == 1 ? CellRange{0, targets}
+                       : group_range(targets, groups, group_of(sources, groups, source));
   }
   bool forbidden(std::uint32_t source, std::uint32_t target) const {
     return same_population && !autapses && source == target;

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "sim/build/perform.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mossy {
+namespace {
+
+template <class Visit>
+void for_each_set(Network& network, const Visit& visit) {
+  for (Population& p : network.populations)
+    for (auto& block : p.blocks)
+      for (std::uint32_t set = 0; set < block->incoming().size(); ++set)
+        visit(*block, *block->incoming()[set].synapses, set);
+}
+
+template <class Visit>
+void for_each_set_of(Network& network, const std::string& name, const Visit& visit) {
+  const Projection& p = *network.projection(name);
+  for (auto& block : network.populations[p.to].blocks)
+    visit(*block, *block->incoming()[p.set].synapses, p.set);
+}
+
+/// Summed in ascending order: the same mean however the cells are cut into blocks.
+void normalise(Network& network, const Action& action) {
+  std::vector<double> weights, part;
+  for_each_set_of(network, action.projection, [&](Block& block, Synapses& s, std::uint32_t set) {
+    s.catch_up(action.time, block.inbox(), set);
+    s.read_weights(std::nextafter(action.time, -never), block.inbox(), set, part);
+    weights.insert(weights.end(), part.begin(), part.end());
+  });
+  std::sort(weights.begin(), weights.end());
+  double sum = 0;
+  for (const double w : weights)
+    sum += w;
+  if (sum <= 0) return;
+  const double factor = action.value * static_cast<double>(weights.size()) / sum;
+  for_each_set_of(network, action.projection,
+                  [&](Block&, Synapses& s, std::uint32_t) { s.scale_weights(action.time, factor); });
+}
+
+}  // namespace
+
+void perform(Network& network, const Action& action) {
+  const double time = action.time;
+  switch (action.kind) {
+    case Action::Kind::reset_membranes:
+      for (Population& p : network.populations)
+        for (auto& block : p.blocks)
+          block->reset(time);
+      break;
+    case Action::Kind::reset_traces:
+      for_each_set(network, [&](Block& block, Synapses& s, std::uint32_t set) {
+        s.catch_up(time, block.inbox(), set);
+        s.forget_traces(time);
+      });
+      break;
+    case Action::Kind::reset_weights:
+      for_each_set(network, [&](Block& block, Synapses& s, std::uint32_t set) {
+        s.catch_up(time, block.inbox(), set);
+        s.reset_weights(time);
+      });
+      break;
+    case Action::Kind::gain:
+      for_each_set_of(network, action.projection,
+                      [&](Block&, Synapses& s, std::uint32_t) { s.set_gain(action.value); });
+      break;
+    case Action::Kind::normalise:
+      normalise(network, action);
+      break;
+  }
+}
+
+}  // namespace mossy

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// The two parts of the slow engine that know models and rules: a cell with its state, a synapse with its traces.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "sim/build/catalogue.hpp"
+#include "sim/build/parameters.hpp"
+#include "tests/support/slow_engine.hpp"
+
+namespace mossy::test {
+
+template <NeuronModel Model>
+class SlowCellOf final : public SlowCell {
+ public:
+  SlowCellOf(const PopulationSpec& spec, std::uint32_t cell, const Seeds& seeds)
+      : asked_(params_of(spec, cell, seeds)), model_(asked_), start_(model_.rest()) {
+    start_ = with_constants(start_, spec.initial, Model::state_fields);
+    draw_parameters(start_, spec.initial, Model::state_fields, seeds.dynamics, key_of("initial " + spec.name.text), cell);
+    restart(0);
+  }
+
+  double crossing() const override { return crossing_; }
+
+  void receive(double time, int port, double weight) override {
+    if (time < now_) {
+      model_.receive_early(state_, port, weight, now_ - time);
+    } else {
+      advance_to(time);
+      model_.receive(state_, port, weight);
+    }
+    predict();
+  }
+
+  void set_current(double time, std::size_t source, double amplitude) override {
+    if constexpr (requires(typename Model::Params p) { p.I_e; }) {
+      if (time >= now_) advance_to(time);
+      if (extra_.size() <= source) extra_.resize(source + 1);
+      extra_[source] = amplitude;
+      auto params = asked_;
+      for (const double current : extra_)
+        params.I_e += current;
+      model_ = Model(params);
+      predict();
+    }
+  }
+
+  void fire() override {
+    advance_to(crossing_);
+    model_.fire(state_);
+    now_ += model_.refractory();
+    predict();
+  }
+
+  void restart(double time) override {
+    state_ = start_;
+    now_ = time;
+    predict();
+  }
+
+  void append_state(double time, std::vector<double>& out) const override {
+    auto state = state_;
+    if (now_ > time) {
+      model_.rewind(state, now_ - time);
+    } else {
+      model_.advance(state, time - now_);
+    }
+    for (const auto& field : Model::state_fields)
+      out.push_back(state.*field.member);
+  }
+
+ private:
+  static typename Model::Params params_of(const PopulationSpec& spec, std::uint32_t cell, const Seeds& seeds) {
+    auto params = with_constants(typename Model::Params{}, spec.params, Model::fields);
+    draw_parameters(params, spec.params, Model::fields, seeds.structure, key_of("param " + spec.name.text), cell);
+    return params;
+  }
+  void advance_to(double time) {
+    model_.advance(state_, time - now_);
+    now_ = time;
+  }
+  void predict() { crossing_ = now_ + model_.next_crossing(state_); }
+
+  typename Model::Params asked_;
+  Model model_;
+  typename Model::State start_, state_{};
+  std::vector<double> extra_;        ///< pA, of each dc source
+  double now_ = 0, crossing_ = 0;  ///< ms
+};
+
+template <PlasticityRule Rule>
+class SlowMemoryOf final : public SlowMemory {
+ public:
+  explicit SlowMemoryOf(const typename Rule::Params& params) : rule_(params) {}
+
+  double on_pre(double w, double at) override {
+    PostSeen<typename Rule::Post> seen;
+    seen.first_pre = pre_.count == 0;
+    if (pre_.count > 0) seen.since_pre = at - pre_.acted;
+    if (post_.count > 0) {
+      seen.spiked = true;
+      seen.trace = post_.trace;
+      seen.since = at - post_.acted;
+      seen.between = post_after_pre();
+    }
+    return rule_.on_pre(w, state_, seen);
+  }
+  double on_post(double w, double at) override {
+    PreSeen<typename Rule::Pre> seen;
+    if (pre_.count > 0) {
+      seen.spiked = true;
+      seen.trace = pre_.trace;
+      seen.since = at - pre_.acted;
+    }
+    seen.first = !post_after_pre();
+    return rule_.on_post(w, state_, seen);
+  }
+  void remember_pre(double at) override {
+    rule_.pre_spike(pre_.trace, pre_.count > 0 ? at - pre_.acted : 0);
+    pre_.acted = at;
+    pre_.count = ++count_;
+  }
+  void remember_post(double at, double spike) override {
+    rule_.post_spike(post_.trace, post_.count > 0 ? spike - post_.spike : 0);
+    post_.acted = at;
+    post_.spike = spike;
+    post_.count = ++count_;
+  }
+  void forget() override { pre_ = {}, post_ = {}, count_ = 0; }
+
+ private:
+  template <class Trace>
+  struct Side {
+    Trace trace{};
+    double acted = 0, spike = 0;  ///< ms
+    int count = 0;                ///< its place among all that acted here, 0: nothing yet
+  };
+  bool post_after_pre() const { return post_.count > pre_.count; }
+
+  Rule rule_;
+  typename Rule::Synapse state_{};
+  Side<typename Rule::Pre> pre_;
+  Side<typename Rule::Post> post_;
+  int count_ = 0;
+};
+
+inline std::unique_ptr<SlowMemory> make_memory(const ProjectionSpec& spec) {
+  std::unique_ptr<SlowMemory> made;
+  if (!spec.plasticity) return made;
+  for_each_type(PlasticityRules{}, [&]<class Rule>() {
+    if (spec.plasticity->rule.text != Rule::name) return;
+    made = std::make_unique<SlowMemoryOf<Rule>>(
+        with_constants(typename Rule::Params{}, spec.plasticity->params, Rule::fields));
+  });
+  return made;
+}
+
+}  // namespace mossy::test
