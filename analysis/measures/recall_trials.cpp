@@ -23,7 +23,7 @@ std::vector<std::pair<std::string, Name>> read_controls(Section& section) {
 void check_controls(const std::vector<std::pair<std::string, Name>>& controls, const std::string& path,
                     const NameCheck& names) {
   for (const auto& [label, phase] : controls)
-    names.phase(phase, path + ".control");
+    names.showing_phase(phase, path + ".control");
 }
 
 RecallParams RecallParams::read(Section& s) {
@@ -81,6 +81,8 @@ void RecallParams::check(const std::string& path, const NameCheck& names) const 
   check_showing(phases, path + ".phase", names);
   check_controls(controls, path, names);
   for (const Name& phase : phases)
+    check_silence(window, phase, path + ".window", names);
+  for (const auto& [label, phase] : controls)
     check_silence(window, phase, path + ".window", names);
   if (!patterns || !names.pattern_set(*patterns, path + ".patterns")) return;
   for (const auto& set : names.known().sets)

@@ -21,7 +21,7 @@
 #include <cmath>
 
 #include "models/neuron/exponential_kernel.hpp"
-#include "models/neuron/first_root.hpp"
+#include "models/neuron/first_crossing.hpp"
 #include "models/neuron_model.hpp"
 
 namespace mossy {
@@ -114,18 +114,8 @@ struct LifPscExp {
   double next_crossing(const State& s) const {
     if (s.V_m >= p_.V_th) return 0;
     if (!can_fire(s)) return never;
-    double begin = 0;
-    for (const double turn : turning_points(s)) {
-      if (voltage(s, turn) >= p_.V_th) return crossing_between(s, begin, turn);
-      begin = turn;
-    }
-    if (V_inf_ <= p_.V_th) return never;  // from the last turn on, V goes to V_inf monotonically
-    double end = std::max(2 * begin, p_.tau_m);
-    while (voltage(s, end) < p_.V_th) {
-      if (end > longest_wait * horizon()) return never;  // V_inf and V_th differ by rounding only
-      end *= 2;
-    }
-    return crossing_between(s, begin, end);
+    const auto above = [&](double t) { return std::pair(voltage(s, t) - p_.V_th, slopes(s, t).first); };
+    return first_crossing(turning_points(s), V_inf_ > p_.V_th, p_.tau_m, longest_wait * tails(), above);
   }
 
   void fire(State& s) const {
@@ -137,9 +127,10 @@ struct LifPscExp {
 
  private:
   static constexpr double rounding = 1e-9;    // mV, far above the rounding of the bounds
-  static constexpr double longest_wait = 16;  // horizons of 64 time constants: exp(-1024) is 0 in double
+  static constexpr double longest_wait = 16;  // times 64 time constants: exp(-1024) is 0 in double
 
-  double horizon() const { return 64 * std::max({p_.tau_m, p_.tau_syn_ex, p_.tau_syn_in}); }
+  /// Past this all has decayed, ms.
+  double tails() const { return 64 * std::max({p_.tau_m, p_.tau_syn_ex, p_.tau_syn_in}); }
 
   void decay_currents(State& s, double dt) const {
     s.I_ex *= std::exp(-dt / p_.tau_syn_ex);
@@ -165,48 +156,24 @@ struct LifPscExp {
     return {h, -h / p_.tau_m - (I_ex / p_.tau_syn_ex + I_in / p_.tau_syn_in) / p_.C_m};
   }
 
-  /// Where I' changes sign, or 0: exp(-t (1/tau_ex - 1/tau_in)) = -(I_in tau_ex) / (I_ex tau_in).
-  double current_turn(const State& s) const {
+  /// Where I' changes sign: exp(-t (1/tau_ex - 1/tau_in)) = -(I_in tau_ex) / (I_ex tau_in).
+  Times<1> current_turn(const State& s) const {
     const double rate = (p_.tau_syn_in - p_.tau_syn_ex) / p_.tau_syn_ex / p_.tau_syn_in;
     const double ratio = -(s.I_in * p_.tau_syn_ex) / (s.I_ex * p_.tau_syn_in);
-    if (!(ratio > 0) || rate == 0) return 0;
-    const double t = -std::log(ratio) / rate;
-    return t > 0 && std::isfinite(t) ? t : 0;
+    Times<1> turn;
+    const double t = ratio > 0 && rate != 0 ? -std::log(ratio) / rate : 0;
+    if (t > 0 && std::isfinite(t)) turn.add(t);
+    return turn;
   }
 
-  /// Zeros of dV/dt in ascending order (at most two).
-  struct Turns {
-    std::array<double, 2> at{};
-    int count = 0;
-    const double* begin() const { return at.data(); }
-    const double* end() const { return at.data() + count; }
-  };
-  Turns turning_points(const State& s) const {
-    Turns turns;
-    const double split = current_turn(s);
-    const double last = std::max(2 * split, 0.0) + horizon();
-    double begin = 0;
-    for (const double end : {split, last}) {
-      if (end <= begin) continue;
-      const double h0 = slopes(s, begin).first, h1 = slopes(s, end).first;
-      if ((h0 > 0 && h1 < 0) || (h0 < 0 && h1 > 0)) turns.at[turns.count++] = turn_between(s, begin, end);
-      begin = end;
-    }
-    return turns;
-  }
-
-  double turn_between(const State& s, double begin, double end) const {
-    const auto slope = [&](double t) {
+  /// Zeros of dV/dt.
+  Times<2> turning_points(const State& s) const {
+    const Times<1> split = current_turn(s);
+    const double last = (split.count ? 2 * split.at[0] : 0) + tails();
+    return zeros_between(split, last, [&](double t) {
       const Slopes h = slopes(s, t);
       return std::pair(h.first, h.second);
-    };
-    return bracketed_newton(slope, begin, end);
-  }
-
-  /// V < V_th at begin, V >= V_th at end, monotone between.
-  double crossing_between(const State& s, double begin, double end) const {
-    const auto above = [&](double t) { return std::pair(voltage(s, t) - p_.V_th, slopes(s, t).first); };
-    return bracketed_newton(above, begin, end);
+    });
   }
 
   Params p_;

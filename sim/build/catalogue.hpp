@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/neuron/lif_psc_alpha.hpp"
 #include "models/neuron/lif_psc_delta.hpp"
 #include "models/neuron/lif_psc_exp.hpp"
 #include "models/plasticity/stdp_cerebellar.hpp"
@@ -24,7 +25,8 @@ template <class... Types>
 struct TypeList {};
 
 using NeuronModels = TypeList<LifPscDelta,  //
-                              LifPscExp>;
+                              LifPscExp,    //
+                              LifPscAlpha>;
 
 using PlasticityRules = TypeList<StdpPair,           //
                                  StdpNnSymm,         //

@@ -39,10 +39,10 @@ double Engine::window_end(double time) const {
   double quiet = std::numeric_limits<double>::infinity();
   for (const Block* block : blocks_) {
     quiet = std::min(quiet, block->next_event());
-    if (quiet <= plain) break;
+    if (quiet <= plain) return plain;  // and a later block may wake still earlier
   }
   // Nothing fires before `quiet`, so nothing sent in [now, quiet + shortest delay) arrives in it.
-  return std::min(std::max(plain, quiet + network_.shortest_delay), time);
+  return std::min(quiet + network_.shortest_delay, time);
 }
 
 void Engine::run_blocks(double end) {

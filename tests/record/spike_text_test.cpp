@@ -15,7 +15,7 @@ using Ids = std::vector<std::uint32_t>;
 using Times = std::vector<double>;
 
 void write_some(const std::string& path) {
-  SpikeWriter writer(path, {{"GC", 10}, {"BC", 10}, {"silent", 10}});
+  SpikeWriter writer(path, {{"granule", 10}, {"BC", 10}, {"silent", 10}});
   writer.append(0, Times{0.1 + 0.2, 12, 1e7}, Ids{3, 0, 9});
   writer.append(1, Times{5.5}, Ids{1});
   writer.close();
@@ -31,21 +31,21 @@ TEST_CASE("csv has BMTK's columns and every digit") {
   CHECK(content(scratch / "spikes.csv") ==
         "timestamps population node_ids\n"
         "5.5 BC 1\n"
-        "0.30000000000000004 GC 3\n"
-        "12 GC 0\n"
-        "10000000 GC 9\n");
+        "0.30000000000000004 granule 3\n"
+        "12 granule 0\n"
+        "10000000 granule 9\n");
 }
 
 TEST_CASE("gdf has the cell and the time of one population") {
   const Scratch scratch;
   write_some(scratch / "spikes.h5");
   SpikeReader reader(scratch / "spikes.h5");
-  export_gdf(reader, "GC", scratch / "GC.gdf");
-  CHECK(content(scratch / "GC.gdf") == "3\t0.30000000000000004\n0\t12\n9\t10000000\n");
+  export_gdf(reader, "granule", scratch / "granule.gdf");
+  CHECK(content(scratch / "granule.gdf") == "3\t0.30000000000000004\n0\t12\n9\t10000000\n");
   export_gdf(reader, "silent", scratch / "silent.gdf");
   CHECK(content(scratch / "silent.gdf").empty());
-  CHECK(message_of<InputError>([&] { export_gdf(reader, "GD", scratch / "x.gdf"); }) ==
-        (scratch / "spikes.h5") + ": holds no population 'GD'; did you mean 'GC'?");
+  CHECK(message_of<InputError>([&] { export_gdf(reader, "granul", scratch / "x.gdf"); }) ==
+        (scratch / "spikes.h5") + ": holds no population 'granul'; did you mean 'granule'?");
 }
 
 TEST_CASE("an export longer than a block is whole") {

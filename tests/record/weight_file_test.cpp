@@ -103,7 +103,7 @@ TEST_CASE("a row of weights counts once it is whole") {
   const std::string path = scratch / "weights.h5";
   constexpr std::size_t many = 50000;
   Child child([&](const auto& report) {
-    WeightWriter writer(path, {{"pp", "EC", "GC", many}});
+    WeightWriter writer(path, {{"perforant", "EC", "GC", many}});
     writer.start(0, 0);
     writer.append(0, weights_at<double>(0, many));
     writer.start(0, 10);
@@ -117,12 +117,12 @@ TEST_CASE("a row of weights counts once it is whole") {
   ::kill(child.pid(), SIGKILL);
   child.wait();
   const WeightReader reader(path);
-  CHECK(reader.times("pp") == Numbers{0});
-  CHECK((reader.read("pp", 0) == weights_at<double>(0, many)));
-  CHECK(message_of<InputError>([&] { reader.read("pp", 1); }) ==
-        path + ": /weights/pp/weights has no row 1; it has 1");
-  CHECK(message_of<InputError>([&] { reader.times("pq"); }) ==
-        path + ": holds no projection 'pq'; did you mean 'pp'?");
+  CHECK(reader.times("perforant") == Numbers{0});
+  CHECK((reader.read("perforant", 0) == weights_at<double>(0, many)));
+  CHECK(message_of<InputError>([&] { reader.read("perforant", 1); }) ==
+        path + ": /weights/perforant/weights has no row 1; it has 1");
+  CHECK(message_of<InputError>([&] { reader.times("perforan"); }) ==
+        path + ": holds no projection 'perforan'; did you mean 'perforant'?");
 }
 
 TEST_CASE("edges have SONATA's layout") {
