@@ -20,6 +20,7 @@
 //
 //   horizon()                     ms > 0; what next_crossing finds beyond does not count
 //   settled(state)                true only if the cell, left alone, will never fire
+//   crossing_within(state, dt)    next_crossing that need not look further than dt; the same date if it finds one
 //
 // Its advance(state, dt) depends on state and dt alone: own steps with dense output, none cut to fit.
 //
@@ -65,6 +66,7 @@ template <class M>
 concept IntegratedModel = NeuronModel<M> && requires(const M m, const typename M::State& cs) {
   { m.horizon() } -> std::same_as<double>;
   { m.settled(cs) } -> std::same_as<bool>;
+  { m.crossing_within(cs, 1.0) } -> std::same_as<double>;
 };
 
 }  // namespace mossy

@@ -8,6 +8,9 @@
 //   on_pre(w, synapse, seen)    the new weight when a presynaptic spike acts at the synapse
 //   on_post(w, synapse, seen)   the new weight when a postsynaptic spike acts at it
 //
+// A rule in which the spiking cell's own past counts takes a fourth argument, that cell's traces right after
+// the spike:  on_pre(w, synapse, seen, own_pre),  on_post(w, synapse, seen, own_post).
+//
 // Dates are the engine's affair: it pairs spikes by the time at which they act at the synapse (pre: spike +
 // axonal delay; post: spike + dendritic delay), potentiation before depression at equal times, and never
 // shows a rule the partner of zero lag (convention S10). Traces are shown as they stand right after the
@@ -44,6 +47,26 @@ struct PostSeen {
 
 struct NoSynapseState {};
 
+/// on_pre and on_post with the spiking cell's own traces, for rules that ask for them and for those that do not.
+template <class Rule, class Seen>
+double pre_step(const Rule& rule, double w, typename Rule::Synapse& s, const Seen& seen,
+                const typename Rule::Pre& own) {
+  if constexpr (requires { rule.on_pre(w, s, seen, own); }) {
+    return rule.on_pre(w, s, seen, own);
+  } else {
+    return rule.on_pre(w, s, seen);
+  }
+}
+template <class Rule, class Seen>
+double post_step(const Rule& rule, double w, typename Rule::Synapse& s, const Seen& seen,
+                 const typename Rule::Post& own) {
+  if constexpr (requires { rule.on_post(w, s, seen, own); }) {
+    return rule.on_post(w, s, seen, own);
+  } else {
+    return rule.on_post(w, s, seen);
+  }
+}
+
 template <class R>
 concept PlasticityRule = std::constructible_from<R, typename R::Params> &&
     std::is_trivially_copyable_v<typename R::Pre> && std::is_trivially_copyable_v<typename R::Post> &&
@@ -60,8 +83,8 @@ concept PlasticityRule = std::constructible_from<R, typename R::Params> &&
   { R::check(p) } -> std::convertible_to<std::string_view>;
   { r.pre_spike(pre, dt) } -> std::same_as<void>;
   { r.post_spike(post, dt) } -> std::same_as<void>;
-  { r.on_pre(w, synapse, post_seen) } -> std::same_as<double>;
-  { r.on_post(w, synapse, pre_seen) } -> std::same_as<double>;
+  { pre_step(r, w, synapse, post_seen, pre) } -> std::same_as<double>;
+  { post_step(r, w, synapse, pre_seen, post) } -> std::same_as<double>;
 };
 
 }  // namespace mossy

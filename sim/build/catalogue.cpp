@@ -36,6 +36,15 @@ std::vector<CatalogueEntry> rule_entries() {
   return entries;
 }
 
+std::vector<CatalogueEntry> short_term_entries() {
+  std::vector<CatalogueEntry> entries;
+  for_each_type(ShortTermRules{}, [&]<class R>() {
+    entries.push_back(
+        {"short-term rule", R::name, R::meaning, R::equation, R::source, "", field_rows<R>(), {}, {}});
+  });
+  return entries;
+}
+
 const std::vector<SourceEntry>& source_entries() {
   static const std::vector<SourceEntry> entries{
       {"pattern_source",

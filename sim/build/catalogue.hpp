@@ -8,6 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "models/neuron/aeif_cond_exp.hpp"
+#include "models/neuron/hh_cond_exp_traub.hpp"
+#include "models/neuron/izhikevich.hpp"
+#include "models/neuron/lif_cond_exp.hpp"
 #include "models/neuron/lif_psc_alpha.hpp"
 #include "models/neuron/lif_psc_delta.hpp"
 #include "models/neuron/lif_psc_exp.hpp"
@@ -17,7 +21,10 @@
 #include "models/plasticity/stdp_nn_symm.hpp"
 #include "models/plasticity/stdp_pair.hpp"
 #include "models/plasticity/stdp_symmetric.hpp"
+#include "models/plasticity/stdp_triplet.hpp"
 #include "models/plasticity/stdp_vogels.hpp"
+#include "models/short_term/tsodyks.hpp"
+#include "models/short_term/tsodyks2.hpp"
 
 namespace mossy {
 
@@ -26,15 +33,23 @@ struct TypeList {};
 
 using NeuronModels = TypeList<LifPscDelta,  //
                               LifPscExp,    //
-                              LifPscAlpha>;
+                              LifPscAlpha,  //
+                              LifCondExp,   //
+                              AeifCondExp,  //
+                              Izhikevich,   //
+                              HhCondExpTraub>;
 
 using PlasticityRules = TypeList<StdpPair,           //
                                  StdpNnSymm,         //
                                  StdpNnPreCentered,  //
                                  StdpNnRestr,        //
                                  StdpSymmetric,      //
+                                 StdpTriplet,        //
                                  StdpVogels,         //
                                  StdpCerebellar>;
+
+using ShortTermRules = TypeList<Tsodyks2,  //
+                                Tsodyks>;
 
 /// Calls visit.template operator()<T>() for each type of a list.
 template <class... Types, class Visit>
@@ -60,6 +75,7 @@ struct SourceEntry {
 
 std::vector<CatalogueEntry> neuron_entries();
 std::vector<CatalogueEntry> rule_entries();
+std::vector<CatalogueEntry> short_term_entries();
 const std::vector<SourceEntry>& source_entries();
 
 /// name, meaning and parameter keys of the connection rules.

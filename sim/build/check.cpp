@@ -227,6 +227,20 @@ void check_plasticity(const ProjectionSpec& spec, const Description& description
                    fmt::format("the teacher must project to {}, as {} does", spec.to.text, spec.name.text));
 }
 
+void check_short_term(const ProjectionSpec& spec, Mistakes& mistakes) {
+  const ShortTermSpec& short_term = *spec.short_term;
+  bool found = false;
+  for_each_type(ShortTermRules{}, [&]<class Rule>() {
+    if (short_term.rule.text != Rule::name) return;
+    found = true;
+    check_parameters(short_term.params, Rule::fields, Rule::name, "parameter", 1, mistakes);
+    for (const Parameter& p : short_term.params)
+      if (!is_constant(p.value))
+        mistakes.add(p.value.place, fmt::format("{} of a rule must be one number", p.name.text));
+  });
+  if (!found) unknown_name(short_term.rule, "short-term rule", names_of(short_term_entries()), mistakes);
+}
+
 void check_projection(const ProjectionSpec& spec, const Description& description, Mistakes& mistakes) {
   const ConnectionRuleEntry* rule = nullptr;
   for (const auto& r : connection_rule_entries())
@@ -261,6 +275,7 @@ void check_projection(const ProjectionSpec& spec, const Description& description
   check_weight_list(spec, spec.weight, "weight", from->size, to->size, mistakes);
   check_weight_list(spec, spec.delay, "delay", from->size, to->size, mistakes);
   if (spec.plasticity) check_plasticity(spec, description, mistakes);
+  if (spec.short_term) check_short_term(spec, mistakes);
 }
 
 // -- sources, records ---------------------------------------------------------------------------

@@ -54,6 +54,7 @@ void perform(Network& network, const Action& action) {
       for_each_set(network, [&](Block& block, Synapses& s, std::uint32_t set) {
         s.catch_up(time, block.inbox(), set);
         s.forget_traces(time);
+        s.forget_release();
       });
       break;
     case Action::Kind::reset_weights:

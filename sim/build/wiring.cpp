@@ -192,17 +192,34 @@ std::unique_ptr<Synapses> make_plastic(const WiringInput& in, Drawn drawn) {
   return made;
 }
 
+std::unique_ptr<Synapses> make_synapses(const WiringInput& in, Drawn drawn) {
+  if (in.spec->plasticity) return make_plastic(in, std::move(drawn));
+  StaticSynapses::Weights weights = in.spec->weight.a;
+  if (!drawn.floats.empty()) weights = std::move(drawn.floats);
+  if (!drawn.doubles.empty()) weights = std::move(drawn.doubles);
+  return std::make_unique<StaticSynapses>(std::move(drawn.table), in.port, std::move(weights));
+}
+
+std::unique_ptr<Release> make_release(const ShortTermSpec& spec, std::size_t packets) {
+  std::unique_ptr<Release> made;
+  for_each_type(ShortTermRules{}, [&]<class Rule>() {
+    if (spec.rule.text != Rule::name) return;
+    const auto params = with_constants(typename Rule::Params{}, spec.params, Rule::fields);
+    made = std::make_unique<ReleaseOf<Rule>>(Rule(params), packets);
+  });
+  return made;
+}
+
 }  // namespace
 
 std::unique_ptr<Synapses> wire(const WiringInput& in) {
   Drawn drawn = draw_synapses(in);
   sort_rows(drawn);
   cut_packets(drawn, in.spec->delay.a);
-  if (in.spec->plasticity) return make_plastic(in, std::move(drawn));
-  StaticSynapses::Weights weights = in.spec->weight.a;
-  if (!drawn.floats.empty()) weights = std::move(drawn.floats);
-  if (!drawn.doubles.empty()) weights = std::move(drawn.doubles);
-  return std::make_unique<StaticSynapses>(std::move(drawn.table), in.port, std::move(weights));
+  auto synapses = make_synapses(in, std::move(drawn));
+  if (in.spec->short_term)
+    synapses->set_release(make_release(*in.spec->short_term, synapses->table().packets()));
+  return synapses;
 }
 
 double expected_synapses(const ProjectionSpec& spec, const PopulationSpec& from, const PopulationSpec& to) {

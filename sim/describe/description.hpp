@@ -70,6 +70,11 @@ struct PlasticitySpec {
   std::optional<Name> teacher;  ///< projection whose spikes stand for the target's own (climbing fibres)
 };
 
+struct ShortTermSpec {
+  Name rule;
+  std::vector<Parameter> params;
+};
+
 struct ProjectionSpec {
   Name name, from, to;
   Name rule;                           ///< one_to_one, all_to_all, fixed_indegree, ...
@@ -80,6 +85,7 @@ struct ProjectionSpec {
   double axonal_delay = 0;  ///< the part of the delay that lies before the synapse (plasticity)
   Name receptor;
   std::optional<PlasticitySpec> plasticity;
+  std::optional<ShortTermSpec> short_term;
   Place place;
 };
 

@@ -42,6 +42,15 @@ std::optional<PlasticitySpec> plasticity(Section& section) {
   return spec;
 }
 
+std::optional<ShortTermSpec> short_term(Section& section) {
+  if (!section.has("short_term")) return {};
+  Section inner = section.section("short_term");
+  ShortTermSpec spec;
+  spec.rule = inner.required("rule", as_name()).value_or(Name{});
+  spec.params = other_parameters(inner);
+  return spec;
+}
+
 /// The delay of one value, or the least it can be.
 double least_delay(const Distribution& delay) {
   if (delay.kind == Distribution::Kind::constant) return delay.a;
@@ -82,6 +91,7 @@ ProjectionSpec projection(const Name& name, Section section) {
   read_delays(section, spec);
   spec.receptor = section.required("receptor", as_name()).value_or(Name{});
   spec.plasticity = plasticity(section);
+  spec.short_term = short_term(section);
   section.finish();
   return spec;
 }

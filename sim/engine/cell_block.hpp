@@ -184,7 +184,7 @@ class CellBlock final : public Block {
     if (synapses.plastic())
       for (const std::uint32_t c : targets)
         settle(c, d.time);
-    const double gain = synapses.gain();
+    const double gain = synapses.factor(d);
     const int port = synapses.port();
     std::visit(
         [&](const auto& weights) {
@@ -283,13 +283,37 @@ class CellBlock final : public Block {
   void fire_before(std::uint32_t c, double time) {
     while (crossing_[c] < time) {
       if (crossing_[c] == unknown) {
-        if (!model(c).can_fire_within(cells_[c].state, time - cells_[c].now)) return;
+        if (!may_fire_before(c, time)) return;
+        if constexpr (IntegratedModel<Model>) continue;
         work_out(c);
       } else if (IntegratedModel<Model> && lookout_[c]) {
         look_out(c);
       } else {
         fire(c);
       }
+    }
+  }
+
+  /// False if nothing of its own happens to the cell before `time`. For an integrated model otherwise sets what
+  /// does: the crossing, or a look-out where the horizon ends before `time`.
+  bool may_fire_before(std::uint32_t c, double time) {
+    const Model& m = model(c);
+    const Cell& cell = cells_[c];
+    if constexpr (!IntegratedModel<Model>) {
+      return m.can_fire_within(cell.state, time - cell.now);
+    } else {
+      const bool beyond = time - cell.now > m.horizon();
+      const double reach = beyond ? m.horizon() : time - cell.now;
+      const double wait = m.can_fire_within(cell.state, reach) ? m.crossing_within(cell.state, reach) : never;
+      lookout_[c] = wait == never;
+      if (wait < never) {
+        crossing_[c] = cell.now + wait;
+      } else if (!beyond) {
+        return false;
+      } else {
+        crossing_[c] = m.settled(cell.state) ? never : cell.now + m.horizon();
+      }
+      return true;
     }
   }
 

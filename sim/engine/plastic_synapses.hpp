@@ -172,12 +172,12 @@ class PlasticSynapses final : public Synapses {
         seen.since = at - pre.last;
       }
       seen.first = k == 0 || acted(history[k - 1].time + d, pre.last);
-      w = rule_.on_post(w, state, seen);
+      w = post_step(rule_, w, state, seen, history[k].after);
     }
     return w;
   }
 
-  double apply_pre(double w, SynapseState& state, const PreHistory& pre,
+  double apply_pre(double w, SynapseState& state, const PreHistory& pre, const typename Rule::Pre& own,
                    const std::vector<PostEvent>& history, double d, double at) const {
     std::size_t k = history.size();
     while (k > 0 && !(history[k - 1].time + d < at))
@@ -192,23 +192,24 @@ class PlasticSynapses final : public Synapses {
       seen.since = at - post;
       seen.between = !acted(post, pre.last);
     }
-    return rule_.on_pre(w, state, seen);
+    return pre_step(rule_, w, state, seen, own);
   }
 
   void present_pre(Store& store, std::size_t packet, double at) const {
     PreHistory& pre = store.pres[packet];
     const double d = dendritic(packet), from = std::max(pre.last, swept_);
     const bool on = on_at(at);
+    typename Rule::Pre own = pre.trace;
+    rule_.pre_spike(own, pre.last == long_ago ? 0 : at - pre.last);
     for (std::size_t i = table_.begin[packet]; i < table_.begin[packet + 1]; ++i) {
       const auto& history = posts_[table_.targets[i]];
       SynapseState none{};
       SynapseState& state = state_of(store, i, none);
       double w = apply_posts(store.weights[i], state, pre, history, d, from, at);
-      if (on) w = apply_pre(w, state, pre, history, d, at);
+      if (on) w = apply_pre(w, state, pre, own, history, d, at);
       store.weights[i] = w;
     }
-    rule_.pre_spike(pre.trace, pre.last == long_ago ? 0 : at - pre.last);
-    pre.last = at;
+    pre = {at, own};
   }
 
   void apply_posts_until(Store& store, double until) const {

@@ -15,10 +15,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <variant>
 #include <vector>
 
+#include "models/short_term_rule.hpp"
 #include "sim/engine/inbox.hpp"
 
 namespace mossy {
@@ -49,6 +51,39 @@ struct SynapseTable {
   }
 };
 
+/// The share of its weight that each packet gives at its next spike (models/short_term_rule.hpp).
+class Release {
+ public:
+  virtual ~Release() = default;
+  virtual double share(std::uint32_t packet, double time) = 0;
+  virtual void forget() = 0;
+  virtual std::uint64_t bytes() const = 0;
+};
+
+template <ShortTermRule Rule>
+class ReleaseOf final : public Release {
+ public:
+  ReleaseOf(const Rule& rule, std::size_t packets) : rule_(rule), packets_(packets) {}
+  double share(std::uint32_t packet, double time) override {
+    Packet& p = packets_[packet];
+    const double share = rule_.release(p.state, p.spiked ? time - p.last : 0, !p.spiked);
+    p.last = time;
+    p.spiked = true;
+    return share;
+  }
+  void forget() override { packets_.assign(packets_.size(), {}); }
+  std::uint64_t bytes() const override { return packets_.capacity() * sizeof(Packet); }
+
+ private:
+  struct Packet {
+    typename Rule::State state{};
+    double last = 0;  ///< ms
+    bool spiked = false;
+  };
+  Rule rule_;
+  std::vector<Packet> packets_;
+};
+
 /// The part of a run during which a projection's plasticity is on: ascending, disjoint [from, to) in ms.
 using OnTimes = std::vector<std::pair<double, double>>;
 
@@ -63,6 +98,12 @@ class Synapses {
   int port() const { return port_; }
   double gain() const { return gain_; }
   void set_gain(double gain) { gain_ = gain; }
+  void set_release(std::unique_ptr<Release> release) { release_ = std::move(release); }
+  /// What this delivery's weights are multiplied by. To be asked once per delivery.
+  double factor(const Delivery& d) { return release_ ? gain_ * release_->share(d.packet, d.time) : gain_; }
+  void forget_release() {
+    if (release_) release_->forget();
+  }
 
   /// Puts a spike of `source` at `time` into the block's inbox, once per packet.
   void send(std::uint32_t source, double time, std::uint32_t set, Inbox& inbox) const {
@@ -96,6 +137,7 @@ class Synapses {
   SynapseTable table_;
   int port_;
   double gain_ = 1;
+  std::unique_ptr<Release> release_;  ///< none: the whole weight each time
 };
 
 /// Weights that do not change.

@@ -98,8 +98,8 @@ bool describe_measure(const std::string& name) {
 int list_command(const std::string& kind) {
   const std::vector<std::pair<std::string, std::vector<Line>>> all{
       {"neurons", lines_of(neuron_entries())}, {"synapses", lines_of(connection_rule_entries())},
-      {"rules", lines_of(rule_entries())},     {"sources", lines_of(source_entries())},
-      {"measures", lines_of(measures())},
+      {"rules", lines_of(rule_entries())},     {"short-term", lines_of(short_term_entries())},
+      {"sources", lines_of(source_entries())}, {"measures", lines_of(measures())},
   };
   std::vector<std::string> known;
   bool found = false;
@@ -115,12 +115,15 @@ int list_command(const std::string& kind) {
 
 int describe_command(const std::string& name) {
   if (describe_entry(neuron_entries(), name) || describe_entry(rule_entries(), name) ||
-      describe_source(name) || describe_connection_rule(name) || describe_measure(name))
+      describe_entry(short_term_entries(), name) || describe_source(name) || describe_connection_rule(name) ||
+      describe_measure(name))
     return 0;
   std::vector<std::string> known;
   for (const auto& e : neuron_entries())
     known.emplace_back(e.name);
   for (const auto& e : rule_entries())
+    known.emplace_back(e.name);
+  for (const auto& e : short_term_entries())
     known.emplace_back(e.name);
   for (const auto& e : source_entries())
     known.emplace_back(e.name);

@@ -97,7 +97,9 @@ void OutputFile::set_text(const std::string& object, const std::string& attribut
   const Handle type(need(H5Tcopy(H5T_C_S1)));
   need(H5Tset_size(type.get(), std::max<std::size_t>(1, value.size())));
   need(H5Tset_strpad(type.get(), H5T_STR_NULLPAD));
-  need(H5Tset_cset(type.get(), H5T_CSET_UTF8));
+  // Some readers expect ASCII where it suffices, and HDF5 does not convert between the two.
+  const bool ascii = std::all_of(value.begin(), value.end(), [](char c) { return c > 0; });
+  need(H5Tset_cset(type.get(), ascii ? H5T_CSET_ASCII : H5T_CSET_UTF8));
   const Handle space(need(H5Screate(H5S_SCALAR)));
   set_attribute(object, attribute, type.get(), space.get(), value.c_str());
 }

@@ -69,6 +69,9 @@ CatalogueEntry first_of(const std::vector<CatalogueEntry>& entries, const Names&
 CatalogueEntry neuron_called(const Names& names) {
   return first_of(neuron_entries(), names);
 }
+CatalogueEntry short_term_called(const Names& names) {
+  return first_of(short_term_entries(), names);
+}
 CatalogueEntry rule_called(const Names& names) {
   return first_of(rule_entries(), names);
 }

@@ -25,6 +25,7 @@ struct CannotSay : std::runtime_error {
 /// The first of the names that the catalogue holds; NotThere when it holds none.
 CatalogueEntry neuron_called(const std::vector<std::string>& names);
 CatalogueEntry rule_called(const std::vector<std::string>& names);
+CatalogueEntry short_term_called(const std::vector<std::string>& names);
 
 /// The neuron model of a run: from its `synapse`, or from the model that its file names.
 CatalogueEntry neuron_of(const CaseRun& c);

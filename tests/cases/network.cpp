@@ -82,7 +82,8 @@ Outcome check_network(const CaseRun& c, const Simulator& simulator) {
   Comparison comparison;
   auto trains = trains_of(c.run.at("expected"));
   for (std::size_t id = 0; id < c.run.at("neurons").size(); ++id)
-    comparison.train(fmt::format("neuron {}: ", id), results.spikes(neuron_name(id), stop).times, trains[id]);
+    comparison.train(fmt::format(" of neuron {}", id), results.spikes(neuron_name(id), stop).times,
+                     trains[id]);
   comparison.require(trains.size() == c.run.at("neurons").size(),
                      "a spike is expected of a neuron that is not there");
   return comparison.outcome();

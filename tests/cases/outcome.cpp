@@ -36,7 +36,7 @@ void Comparison::value(const std::string& quantity, const std::string& unit, con
 
 void Comparison::train(const std::string& whose, std::span<const double> got, const ExpectedTrain& expected) {
   require(got.size() == expected.count,
-          fmt::format("{}{} spikes instead of {}{}", whose, got.size(), expected.count,
+          fmt::format("{} spikes{} instead of {}{}", got.size(), whose, expected.count,
                       got.empty() ? "" : fmt::format(" (first at {:.17g} ms)", got.front())));
   const auto number = [&](std::size_t k) -> std::size_t {
     if (expected.chosen.empty()) return k;
@@ -46,7 +46,7 @@ void Comparison::train(const std::string& whose, std::span<const double> got, co
   // With spikes too many or too few, the first ones still tell where it went wrong.
   for (std::size_t k = 0; k < expected.times.size(); ++k)
     if (number(k) < got.size())
-      value("spike", "ms", fmt::format("{}{}", whose, number(k)), got[number(k)], expected.times[k],
+      value("spike", "ms", fmt::format("{}{}", number(k), whose), got[number(k)], expected.times[k],
             expected.tolerances[k]);
 }
 

@@ -38,7 +38,7 @@ class Comparison {
   /// the one that fails ("at 3 ms").
   void value(const std::string& quantity, const std::string& unit, const std::string& which, double got,
              double expected, double tolerance);
-  /// `whose` train ("", "neuron 3: ").
+  /// `whose` train: "" or " of neuron 3".
   void train(const std::string& whose, std::span<const double> got, const ExpectedTrain& expected);
   /// A check of another kind; `what` is told when it fails.
   void require(bool good, const std::string& what);

@@ -12,7 +12,8 @@
 namespace mossy::cases {
 
 Outcome check_short_term(const CaseRun& c, const Simulator& simulator) {
-  const CatalogueEntry rule = rule_called({c.run.at("variant").get<std::string>(), c.model()});
+  const bool three_states = c.run.at("variant").get<std::string>() == "tm_2000_three_state";
+  const CatalogueEntry rule = short_term_called({three_states ? "tsodyks" : "tsodyks2"});
   const Json& given = c.run.at("parameters");
   const auto times = c.run.at("pre_spikes_ms").get<std::vector<double>>();
   const auto amplitudes = c.run.at("expected").at("amplitude").get<std::vector<double>>();
@@ -29,7 +30,7 @@ Outcome check_short_term(const CaseRun& c, const Simulator& simulator) {
   network.add(
       "projections", "synapse",
       fmt::format("{{from: pre, to: post, rule: one_to_one, receptor: excitatory, weight: {}, delay: {}, "
-                  "plasticity: {}}}",
+                  "short_term: {}}}",
                   number(given.at("A").get<double>()), number(delay), plasticity));
   std::vector<double> arrivals;
   for (const double time : times)

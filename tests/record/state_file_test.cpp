@@ -96,6 +96,14 @@ print(g["V_m"].shape, g["V_m"].attrs["units"].decode(), g["times"].attrs["units"
                scratch / "state.h5") == "(2, 2) mV ms -60.0\n");
 }
 
+TEST_CASE("units need not be ASCII") {
+  const Scratch scratch;
+  StateWriter(scratch / "state.h5", {{"A", {1}, {{"I", "µA"}, {"x", ""}}}}).close();
+  const StateReader reader(scratch / "state.h5");
+  CHECK(reader.read("A", "I", 0, 1).units == "µA");
+  CHECK(reader.read("A", "x", 0, 1).units.empty());
+}
+
 TEST_CASE("state survives kill -9 up to the last flush") {
   const Scratch scratch;
   const std::string path = scratch / "state.h5";

@@ -192,8 +192,7 @@ void SlowEngine::run_until(double time) {
     const When next = queue_.empty() ? When{never, Kind::action, 0, 0, 0} : queue_.begin()->first;
     if (std::min(crossing, next.time) >= time) return;
     if (crossing < next.time || (crossing == next.time && next.kind >= Kind::post_remembered)) {
-      groups_[population].cells[cell]->fire();
-      fires(population, cell, crossing);
+      if (groups_[population].cells[cell]->fire()) fires(population, cell, crossing);
     } else {
       const auto [when, event] = *queue_.begin();
       queue_.erase(queue_.begin());
@@ -269,7 +268,7 @@ void SlowEngine::acts(const When& when, double value) {
   Synapse& synapse = path.synapses[when.member];
   const bool on = is_on(path.on, when.time);
   if (when.kind == Kind::post_acts) {
-    if (on) synapse.weight = synapse.memory->on_post(synapse.weight, when.time);
+    if (on) synapse.weight = synapse.memory->on_post(synapse.weight, when.time, value);
     put(when.time, Kind::post_remembered, when.set, when.member, value);
   }
   if (when.kind == Kind::pre_acts) {

@@ -29,7 +29,8 @@ class SlowCell {
   virtual double crossing() const = 0;  ///< ms, if nothing arrives before; or `never`
   virtual void receive(double time, int port, double weight) = 0;
   virtual void set_current(double time, std::size_t source, double amplitude) = 0;
-  virtual void fire() = 0;
+  /// What its crossing says happens; true if that is a spike, false if it was only advanced to a look-out.
+  virtual bool fire() = 0;
   virtual void restart(double time) = 0;
   virtual void append_state(double time, std::vector<double>& out) const = 0;
 };
@@ -39,7 +40,7 @@ class SlowMemory {
  public:
   virtual ~SlowMemory() = default;
   virtual double on_pre(double w, double at) = 0;
-  virtual double on_post(double w, double at) = 0;
+  virtual double on_post(double w, double at, double spike) = 0;
   virtual void remember_pre(double at) = 0;
   virtual void remember_post(double at, double spike) = 0;
   virtual void forget() = 0;

@@ -46,11 +46,15 @@ class SlowCellOf final : public SlowCell {
     }
   }
 
-  void fire() override {
+  bool fire() override {
     advance_to(crossing_);
-    model_.fire(state_);
-    now_ += model_.refractory();
+    const bool fires = !lookout_;
+    if (fires) {
+      model_.fire(state_);
+      now_ += model_.refractory();
+    }
     predict();
+    return fires;
   }
 
   void restart(double time) override {
@@ -80,13 +84,23 @@ class SlowCellOf final : public SlowCell {
     model_.advance(state_, time - now_);
     now_ = time;
   }
-  void predict() { crossing_ = now_ + model_.next_crossing(state_); }
+  void predict() {
+    const double wait = model_.next_crossing(state_);
+    crossing_ = now_ + wait;
+    lookout_ = false;
+    if constexpr (IntegratedModel<Model>) {
+      if (wait <= model_.horizon()) return;
+      lookout_ = !model_.settled(state_);
+      crossing_ = lookout_ ? now_ + model_.horizon() : never;
+    }
+  }
 
   typename Model::Params asked_;
   Model model_;
   typename Model::State start_, state_{};
   std::vector<double> extra_;        ///< pA, of each dc source
   double now_ = 0, crossing_ = 0;  ///< ms
+  bool lookout_ = false;           ///< nothing crosses: the cell is only advanced and asked again
 };
 
 template <PlasticityRule Rule>
@@ -104,9 +118,11 @@ class SlowMemoryOf final : public SlowMemory {
       seen.since = at - post_.acted;
       seen.between = post_after_pre();
     }
-    return rule_.on_pre(w, state_, seen);
+    auto own = pre_.trace;
+    rule_.pre_spike(own, pre_.count > 0 ? at - pre_.acted : 0);
+    return pre_step(rule_, w, state_, seen, own);
   }
-  double on_post(double w, double at) override {
+  double on_post(double w, double at, double spike) override {
     PreSeen<typename Rule::Pre> seen;
     if (pre_.count > 0) {
       seen.spiked = true;
@@ -114,7 +130,9 @@ class SlowMemoryOf final : public SlowMemory {
       seen.since = at - pre_.acted;
     }
     seen.first = !post_after_pre();
-    return rule_.on_post(w, state_, seen);
+    auto own = post_.trace;
+    rule_.post_spike(own, post_.count > 0 ? spike - post_.spike : 0);
+    return post_step(rule_, w, state_, seen, own);
   }
   void remember_pre(double at) override {
     rule_.pre_spike(pre_.trace, pre_.count > 0 ? at - pre_.acted : 0);

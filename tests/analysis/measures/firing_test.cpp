@@ -38,6 +38,7 @@ TEST_CASE("rates: three spikes of four cells in half a second") {
   CHECK(r.rate == Approx(1.5));
   CHECK(r.silent == 0.5);
   CHECK(r.spread == Approx(2 * std::sqrt(2.75 / 3)));  // of the counts 0 2 1 0, mean 0.75
+  CHECK(summarise_rates(Activity{4, {1}, {2}}, 500).silent == 0.75);
   CHECK(std::isnan(summarise_rates(Activity{4, {}, {}}, 0).rate));
 }
 

@@ -116,6 +116,27 @@ TEST_CASE("recall: what a phase taught can be what should come back, whatever wa
   CHECK(std::isnan(score(r, "cue_correlation")));  // given to other cells
 }
 
+TEST_CASE("recall: with an input its patterns and cues are those of the cells of the same index") {
+  Bench b;
+  b.population("EC", 20);
+  b.population("CA3", 20);
+  b.patterns("words", "EC", {{0, 1, 2, 3}});
+  b.patterns("halves", "EC", {{0, 1}}, "words");
+  b.phase("test", "halves", 20, 50);
+  b.answer("test", 0, 40, "CA3", {0, 1, 2});
+  const MeasureResult r =
+      b.result("r: {measure: recall, population: CA3, input: EC, patterns: words, phase: test}");
+  CHECK(score(r, "found") == 0.75);
+  CHECK(score(r, "found_in_cue") == 1);
+  CHECK(score(r, "found_outside") == 0.5);
+  b.population("GC", 7);
+  CHECK(b.told("r: {measure: recall, population: GC, input: EC, patterns: words, phase: test}") ==
+        "net.yaml:1:45: error: measures.r.input: EC and GC differ in size\n"
+        "  1 | r: {measure: recall, population: GC, input: EC, patterns: words, phase: test}\n"
+        "    |                                             ^\n"
+        "  each cell of the one must stand for a cell of the other\n");
+}
+
 TEST_CASE("recall: pictures of cue, answer and memory when the set has a shape") {
   Bench b = bench();
   b.run().patterns[0].rows = 4;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// Where a run is interrupted, and who looks at it then, leaves every bit alone.
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/support/random_network.hpp"
+#include "tests/support/small_network.hpp"
+
+namespace mossy::test {
+namespace {
+
+/// Dates by lot, half of them on the grid of 1/4 ms on which spikes of half of the networks fall.
+std::vector<double> some_cuts(std::uint64_t seed, double duration) {
+  Stream random(seed, key_of("cuts"), 0);
+  std::vector<double> cuts;
+  for (int k = 0; k < 60; ++k) {
+    const double t = duration * random.uniform();
+    cuts.push_back(k % 2 == 0 ? t : std::floor(4 * t) / 4);
+  }
+  std::sort(cuts.begin(), cuts.end());
+  return cuts;
+}
+
+TEST_CASE("cutting a run into pieces changes nothing") {
+  for (std::uint64_t seed = 200; seed < 220; ++seed) {
+    const Prepared prepared = prepare(random_network(seed));
+    INFO("seed " << seed);
+    const auto cuts = some_cuts(seed, prepared.timeline.duration);
+    CHECK(difference(run_fast(prepared, {1, 0, cuts, false}), run_fast(prepared)) == "");
+  }
+}
+
+TEST_CASE("reading weights and sampling states in between changes nothing") {
+  for (std::uint64_t seed = 220; seed < 240; ++seed) {
+    const Prepared prepared = prepare(random_network(seed));
+    INFO("seed " << seed);
+    const auto cuts = some_cuts(seed, prepared.timeline.duration);
+    CHECK(difference(run_fast(prepared, {1, 0, cuts, true}), run_fast(prepared)) == "");
+  }
+}
+
+TEST_CASE("silence is skipped without losing what wakes first") {
+  // TI wakes at 5 and lies before A in the list of blocks, but A, woken by the device at 3, fires earlier.
+  const Prepared prepared = prepare(R"(
+simulation: {duration: 20}
+populations:
+  TI: {size: 1, model: spike_times, params: {times: [4]}}
+  A: {size: 1, model: lif_psc_delta}
+  B: {size: 1, model: lif_psc_delta}
+projections:
+  slow: {from: TI, to: B, rule: one_to_one, weight: 1, delay: 2, receptor: excitatory}
+  quick: {from: A, to: B, rule: one_to_one, weight: 20, delay: 2, receptor: excitatory}
+sources:
+  start: {model: spike_times, to: A, times: [3], weight: 20, receptor: excitatory}
+)");
+  CHECK(run_fast(prepared).spikes == std::vector<std::vector<Spike>>{{{4, 0}}, {{3, 0}}, {{5, 0}}});
+}
+
+}  // namespace
+}  // namespace mossy::test

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Plastic synapses apply and forget old spikes now and then; when they do so changes nothing.
+#include <catch2/catch.hpp>
+
+#include "sim/build/catalogue.hpp"
+#include "sim/engine/plastic_synapses.hpp"
+#include "tests/support/slow_engine.hpp"
+
+namespace mossy::test {
+namespace {
+
+/// One source onto two cells with different delays: two packets, dendritic delays 1 and 3 ms.
+template <class Rule>
+std::unique_ptr<PlasticSynapses<Rule>> two_synapses() {
+  SynapseTable table;
+  table.first_packet = {0, 2};
+  table.begin = {0, 1, 2};
+  table.delays = {1, 3};
+  table.targets = {0, 1};
+  typename Rule::Params params;
+  params.Wmax = 2;
+  return std::make_unique<PlasticSynapses<Rule>>(std::move(table), 0, std::vector<double>{1, 1}, Rule(params), 0, 2,
+                                                 OnTimes{{0, never}}, false);
+}
+
+/// Weights after 8 s with events on a grid of 1 ms, so that sweeps fall onto pres and posts that coincide.
+/// More than a thousand posts make a sweep.
+template <class Rule>
+std::vector<double> weights_after(std::uint64_t seed, bool tidy) {
+  auto synapses = two_synapses<Rule>();
+  Stream random(seed, key_of("tidy"), 0);
+  Inbox inbox(1, 3);
+  std::vector<double> trail, now;
+  for (int ms = 0; ms < 8000; ++ms) {
+    std::vector<Delivery> due;
+    inbox.take_before(ms + 1, due);
+    std::sort(due.begin(), due.end());
+    for (const Delivery& d : due) {
+      synapses->weights_at(d);
+      if (ms % 16 == 0) {
+        synapses->read_weights(ms, inbox, 0, now);
+        trail.insert(trail.end(), now.begin(), now.end());
+      }
+    }
+    for (std::uint32_t cell = 0; cell < 2; ++cell)
+      if (random.below(2) == 0) synapses->post_spike(cell, ms);
+    if (random.below(3) == 0) synapses->send(0, ms, 0, inbox);
+    if (tidy) synapses->tidy(ms + 1);
+  }
+  return trail;
+}
+
+TEST_CASE("sweeps of old spikes leave the weights alone, whatever the rule") {
+  for_each_type(PlasticityRules{}, [&]<class Rule>() {
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+      INFO(Rule::name << ", seed " << seed);
+      const auto plain = weights_after<Rule>(seed, false);
+      CHECK(plain.size() > 100);
+      CHECK(weights_after<Rule>(seed, true) == plain);
+    }
+  });
+}
+
+TEST_CASE("the engines agree where a cell fires often enough to be tidied up after") {
+  const Prepared prepared = prepare(R"(
+simulation: {duration: 3000}
+populations:
+  IN: {size: 4, model: poisson, params: {rate: 30}}
+  A: {size: 1, model: lif_psc_delta, params: {t_ref: 0.75, I_e: 2e12}}
+projections:
+  p: {from: IN, to: A, rule: all_to_all, weight: 1, delay: {uniform: [1, 5], round: 0.25}, receptor: excitatory,
+      plasticity: {rule: stdp_nn_pre_centered, Wmax: 4}}
+  q: {from: IN, to: A, rule: all_to_all, weight: 1, delay: 2, receptor: excitatory, plasticity: {rule: stdp_pair, Wmax: 4}}
+)");
+  const Outcome slow = run_slow(prepared);
+  CHECK(slow.spikes[1].size() > 3000);
+  CHECK(difference(run_fast(prepared), slow) == "");
+}
+
+}  // namespace
+}  // namespace mossy::test

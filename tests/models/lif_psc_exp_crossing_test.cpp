@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+// First crossings of lif_psc_exp against a dense scan with bisection in long double, which knows nothing of
+// turning points: thousands of random states, peaks that graze the threshold, nearly equal time constants.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "models/neuron/lif_psc_exp.hpp"
+#include "sim/core/rng.hpp"
+
+namespace mossy {
+namespace {
+
+using Real = long double;
+
+/// V(t) of a cell in long double, written anew.
+struct Voltage {
+  LifPscExp::Params p;
+  LifPscExp::State s;
+
+  static Real response(Real a, Real b, Real t) {  // of dV/dt = -a V + exp(-b t)
+    const Real d = b - a;
+    return std::exp(-a * t) * (std::abs(d * t) < 1e-18L ? t : -std::expm1(-d * t) / d);
+  }
+  Real operator()(Real t) const {
+    const Real a = 1 / Real(p.tau_m);
+    const Real V_inf = Real(p.E_L) + Real(p.I_e) * p.tau_m / p.C_m;
+    return V_inf + (s.V_m - V_inf) * std::exp(-a * t) +
+           (s.I_ex * response(a, 1 / Real(p.tau_syn_ex), t) + s.I_in * response(a, 1 / Real(p.tau_syn_in), t)) / p.C_m;
+  }
+};
+
+/// The largest V between two times that enclose one maximum.
+Real refine_peak(const Voltage& V, Real low, Real high) {
+  for (int k = 0; k < 120; ++k) {
+    const Real a = low + (high - low) * 0.45L, b = low + (high - low) * 0.55L;
+    (V(a) < V(b) ? low : high) = V(a) < V(b) ? a : b;
+  }
+  return (low + high) / 2;
+}
+
+constexpr int steps = 500;
+/// Dense at first, wide later.
+Real grid(Real end, int k) { return end * k * k / (Real(steps) * steps); }
+
+/// First t with V >= V_th on [0, end], or -1.
+Real scan(const Voltage& V, Real end) {
+  Real before = V(0), now = V(grid(end, 1));
+  for (int k = 1; k <= steps; ++k) {
+    Real high = -1;
+    const Real next = V(grid(end, k + 1));
+    if (now >= V.p.V_th) {
+      high = grid(end, k);
+    } else if (now >= before && now >= next) {
+      const Real peak = refine_peak(V, grid(end, k - 1), grid(end, k + 1));
+      if (V(peak) >= V.p.V_th) high = peak;
+    }
+    if (high >= 0) {
+      Real low = grid(end, k - 1);
+      for (int i = 0; i < 100; ++i)
+        (V((low + high) / 2) < V.p.V_th ? low : high) = (low + high) / 2;
+      return high;
+    }
+    before = now;
+    now = next;
+  }
+  return -1;
+}
+
+double log_uniform(Stream& random, double low, double high) {
+  return low * std::pow(high / low, random.uniform());
+}
+
+Voltage random_case(Stream& random) {
+  Voltage V;
+  V.p.tau_m = log_uniform(random, 1, 60);
+  V.p.tau_syn_ex = log_uniform(random, 0.3, 60);
+  V.p.tau_syn_in = log_uniform(random, 0.3, 60);
+  const auto nearly = [&](double tau) { return tau * (1 + log_uniform(random, 1e-16, 1e-3)); };
+  if (random.below(4) == 0) V.p.tau_syn_ex = nearly(V.p.tau_m);
+  if (random.below(4) == 0) V.p.tau_syn_in = nearly(V.p.tau_syn_ex);
+  if (random.below(8) == 0) V.p.tau_syn_in = nearly(V.p.tau_m);
+  V.p.C_m = 250;
+  V.p.I_e = random.below(2) ? 0 : 15 * V.p.C_m / V.p.tau_m * (1.2 * random.uniform() - 0.3);
+  V.s.V_m = -85 + 28 * random.uniform();
+  V.s.I_ex = random.below(6) ? log_uniform(random, 1, 1e4) : 0;
+  V.s.I_in = random.below(3) ? -log_uniform(random, 1, 1e4) : 0;
+  return V;
+}
+
+/// The model's answer is the scan's, to what rounding of V (1e-12 mV) can move it.
+void agree(const Voltage& V, Real end) {
+  const double got = LifPscExp(V.p).next_crossing(V.s);
+  const Real expected = scan(V, end);
+  CAPTURE(V.p.tau_m, V.p.tau_syn_ex, V.p.tau_syn_in, V.p.I_e, V.p.V_th, V.s.V_m, V.s.I_ex, V.s.I_in, got);
+  if (expected < 0) {
+    if (got < static_cast<double>(end)) FAIL("there is no crossing");
+    return;
+  }
+  if (got == never) FAIL("missed: " << static_cast<double>(expected));
+  const Real step = 1e-6L, slope = (V(expected + step) - V(expected - step)) / (2 * step);
+  const Real bend = std::abs(V(expected + step) - 2 * V(expected) + V(expected - step)) / (step * step);
+  const Real rounding = 1e-12L;
+  const Real moved = std::min(rounding / std::abs(slope), std::sqrt(4 * rounding / bend));
+  if (std::abs(got - expected) > moved + 1e-12L * (1 + expected)) FAIL("expected " << static_cast<double>(expected));
+}
+
+Real horizon(const Voltage& V) { return 30 * std::max({V.p.tau_m, V.p.tau_syn_ex, V.p.tau_syn_in}); }
+
+TEST_CASE("first crossings of random states") {
+  int crossing = 0;
+  for (std::uint64_t k = 0; k < 2000; ++k) {
+    Stream random(1, key_of("crossing"), k);
+    const Voltage V = random_case(random);
+    if (std::abs(V(horizon(V) * 10) - V.p.V_th) < 1e-3L) continue;
+    agree(V, horizon(V));
+    crossing += LifPscExp(V.p).next_crossing(V.s) < never;
+  }
+  CHECK(crossing > 500);
+}
+
+TEST_CASE("peaks that graze the threshold") {
+  int grazes = 0;
+  for (std::uint64_t k = 0; k < 1500; ++k) {
+    Stream random(1, key_of("graze"), k);
+    Voltage V = random_case(random);
+    V.p.V_th = 1e6;
+    // The first maximum of V that lies above V(0) and above where V ends.
+    Real peak = -1;
+    const Real end = horizon(V);
+    for (int i = 1; i < steps && peak < 0; ++i) {
+      const Real now = V(grid(end, i));
+      if (now > V(0) + 0.1L && now > V(10 * end) + 0.1L && now >= V(grid(end, i - 1)) && now >= V(grid(end, i + 1)))
+        peak = refine_peak(V, grid(end, i - 1), grid(end, i + 1));
+    }
+    if (peak < 0) continue;
+    ++grazes;
+    const double top = static_cast<double>(V(peak));
+    for (const double above : {1e-3, 1e-6, 1e-10}) {
+      V.p.V_reset = -1e6;
+      V.p.V_th = top - above;
+      agree(V, end);
+      V.p.V_th = top + above;
+      agree(V, end);
+    }
+  }
+  CHECK(grazes > 300);
+}
+
+/// The answer must not depend on a slow current that is not there, or hardly.
+TEST_CASE("slow decays beside fast ones hide no crossing") {
+  for (const double slow : {20.0, 120.0, 200.0, 1000.0, 1e5})
+    for (const double inhibition : {0.0, -1e-300, -1e-30, -1e-3}) {
+      Voltage V;
+      V.p.tau_syn_in = slow;
+      V.s = {-70, 2000, inhibition};
+      agree(V, 300);
+      Voltage mirrored;
+      mirrored.p.tau_m = 2;
+      mirrored.p.tau_syn_ex = slow;
+      mirrored.p.tau_syn_in = 3;
+      mirrored.s = {-70, 3000, -2000};
+      agree(mirrored, 300);
+    }
+}
+
+TEST_CASE("nearly equal synaptic time constants hide no crossing") {
+  for (const double apart : {1e-2, 1e-4, 1e-8, 1e-12, 1e-15, 0.0})
+    for (const double inhibition : {-10.0, -500.0, -900.0}) {
+      Voltage V;
+      V.p.tau_syn_in = V.p.tau_syn_ex * (1 + apart);
+      V.s = {-70, 1900, inhibition};
+      agree(V, 300);
+      V.p.tau_syn_in = V.p.tau_syn_ex / (1 + apart);
+      agree(V, 300);
+    }
+}
+
+}  // namespace
+}  // namespace mossy
