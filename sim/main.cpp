@@ -17,6 +17,7 @@ namespace {
 struct Typed {
   std::string file, kind, name, directory, out;
   mossy::RunOptions options;
+  mossy::CompareOptions compare;
   std::uint64_t seed = 0;
 };
 
@@ -38,6 +39,10 @@ void add_network_options(CLI::App& command, Typed& typed) {
 int dispatch(CLI::App& app, Typed& typed) {
   typed.options.out = typed.out;
   if (app.got_subcommand("run")) return mossy::run_command(typed.file, typed.options);
+  if (app.got_subcommand("compare")) {
+    typed.compare.out = typed.out;
+    return mossy::compare_command(typed.file, typed.compare);
+  }
   if (app.got_subcommand("check")) return mossy::check_command(typed.file, typed.options);
   if (app.got_subcommand("list")) return mossy::list_command(typed.kind);
   if (app.got_subcommand("describe")) return mossy::describe_command(typed.name);
@@ -68,6 +73,18 @@ int main(int argc, char** argv) {
 
   CLI::App* check = app.add_subcommand("check", "tell every mistake, or what the network will cost");
   add_network_options(*check, typed);
+
+  CLI::App* compare =
+      app.add_subcommand("compare", "all variants of a file side by side, over several seeds");
+  compare->add_option("file", typed.file, "the network file")->required();
+  compare->add_option("--seeds", typed.compare.seeds, "1..5 or 1,4,7 (1..5)");
+  compare->add_option("--variants", typed.compare.variants, "only these, e.g. standard,no_inhibition")
+      ->delimiter(',');
+  compare->add_option("--set", typed.compare.settings, "path=value, for all runs")->allow_extra_args(false);
+  compare->add_option("--processes", typed.compare.processes, "runs at a time (one per core)")
+      ->check(CLI::Range(1, 1024));
+  compare->add_option("--out", typed.out, "directory of the results (results/<name>-comparison)");
+  compare->add_flag("--reports", typed.compare.reports, "a report page for each run");
 
   CLI::App* list = app.add_subcommand("list", "models, rules, sources and measures");
   list->add_option("kind", typed.kind, "neurons, synapses, rules, sources or measures");
