@@ -27,8 +27,8 @@ class ExponentialKernel {
         apart_(std::abs(tau_m - tau_syn) >= 0.2 * std::max(tau_m, tau_syn)),
         scale_(per_C_ / (1 / tau_syn - 1 / tau_m)) {
     // The maximum lies where both decays are equally fast: t = ln(b/a) / (b - a), or tau when equal.
-    const double ratio = std::max(tau_m, tau_syn) / std::min(tau_m, tau_syn);
-    peak_time_ = difference_ > 0 ? std::log1p(ratio - 1) / difference_ : tau_m;
+    const double excess = std::abs(tau_m - tau_syn) / std::min(tau_m, tau_syn);
+    peak_time_ = difference_ > 0 ? std::log1p(excess) / difference_ : tau_m;
     peak_ = (*this)(peak_time_);
   }
 

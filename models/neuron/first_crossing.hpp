@@ -27,14 +27,19 @@ struct Times {
 };
 
 /// The zeros in (0, last) of a function that has at most one between neighbouring `splits`.
-/// `f(t)` returns {value, derivative}; values must have the right sign even where they are tiny.
+/// `f(t)` returns {value, derivative}; values must have the right sign even where they are tiny. Where they have
+/// decayed to 0 in double, the sign they had before counts.
 template <int N, class Function>
 Times<N + 1> zeros_between(const Times<N>& splits, double last, const Function& f) {
   Times<N + 1> zeros;
   double begin = 0, before = f(0.0).first;
   const auto piece = [&](double end) {
-    const double after = f(end).first;
-    if ((before > 0 && after < 0) || (before < 0 && after > 0)) zeros.add(bracketed_newton(f, begin, end));
+    double seen = end, after = f(end).first;
+    for (int halvings = 0; after == 0 && halvings < 64; ++halvings) {
+      seen = begin + (seen - begin) / 2;
+      after = f(seen).first;
+    }
+    if ((before > 0 && after < 0) || (before < 0 && after > 0)) zeros.add(bracketed_newton(f, begin, seen));
     begin = end;
     before = after;
   };

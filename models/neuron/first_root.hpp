@@ -14,18 +14,22 @@ namespace mossy {
 /// `f(t)` returns {value, derivative}. Returns t in [low, high] where f changes sign, to the last digits.
 template <class Function>
 double bracketed_newton(const Function& f, double low, double high) {
-  const bool rising = f(high).first >= 0;
+  const double at_high = f(high).first;
+  if (at_high == 0) return high;
+  if (f(low).first == 0) return low;
+  const bool rising = at_high > 0;
   double t = 0.5 * (low + high);
-  double previous = high - low;
+  double last = high - low, before_last = last;  // lengths of steps
   for (int step = 0; step < 200; ++step) {
     const auto [value, slope] = f(t);
     if (value == 0) return t;
     ((value > 0) == rising ? high : low) = t;
     const double width = high - low;
     double next = t - value / slope;
-    if (!(next > low && next < high) || std::abs(next - t) > 0.5 * previous) next = 0.5 * (low + high);
-    previous = std::abs(next - t);
-    if (previous <= 2 * std::numeric_limits<double>::epsilon() * std::abs(next) || width == 0) return next;
+    if (!(next > low && next < high) || std::abs(next - t) > 0.5 * before_last) next = 0.5 * (low + high);
+    before_last = last;
+    last = std::abs(next - t);
+    if (last <= 2 * std::numeric_limits<double>::epsilon() * std::abs(next) || width == 0) return next;
     t = next;
   }
   return t;

@@ -195,7 +195,7 @@ struct LifPscAlpha {
       const double t = 2 / u.d + u.p1 / u.q1;
       if (t > 0 && std::isfinite(t)) start.add(t);
     }
-    const double last = tails() + 2 * (start.count ? start.at[0] : 0);
+    const double last = tails();
     const auto bends =
         zeros_between(start, last, [&](double t) { return std::pair(u.first(t), u.second(t)); });
     const auto turns =

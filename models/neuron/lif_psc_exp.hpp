@@ -129,7 +129,7 @@ struct LifPscExp {
   static constexpr double rounding = 1e-9;    // mV, far above the rounding of the bounds
   static constexpr double longest_wait = 16;  // times 64 time constants: exp(-1024) is 0 in double
 
-  /// Past this all has decayed, ms.
+  /// Past this all has decayed to 1e-28, ms: what turns later matters no more.
   double tails() const { return 64 * std::max({p_.tau_m, p_.tau_syn_ex, p_.tau_syn_in}); }
 
   void decay_currents(State& s, double dt) const {
@@ -168,9 +168,7 @@ struct LifPscExp {
 
   /// Zeros of dV/dt.
   Times<2> turning_points(const State& s) const {
-    const Times<1> split = current_turn(s);
-    const double last = (split.count ? 2 * split.at[0] : 0) + tails();
-    return zeros_between(split, last, [&](double t) {
+    return zeros_between(current_turn(s), tails(), [&](double t) {
       const Slopes h = slopes(s, t);
       return std::pair(h.first, h.second);
     });

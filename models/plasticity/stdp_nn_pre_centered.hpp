@@ -39,7 +39,7 @@ struct StdpNnPreCentered {
     return pre.spiked && pre.first ? weight_.potentiate(w, K_plus.value * weight_.decay_plus(pre.since)) : w;
   }
   double on_pre(double w, Synapse& K_plus, const PostSeen<Post>& post) const {
-    const bool anew = post.first_pre || post.between;
+    const bool anew = post.first_pre || post.between_or_now;  // a post at this instant has read the old sum
     K_plus.value = anew ? 1 : K_plus.value * weight_.decay_plus(post.since_pre) + 1;
     return post.spiked ? weight_.depress(w, weight_.decay_minus(post.since)) : w;
   }

@@ -6,6 +6,7 @@
 #include "sim/build/catalogue.hpp"
 #include "sim/build/cells.hpp"
 #include "sim/build/check.hpp"
+#include "sim/build/draw.hpp"
 #include "sim/build/wiring.hpp"
 #include "sim/core/parallel.hpp"
 
@@ -26,25 +27,12 @@ std::vector<const ProjectionSpec*> projections_onto(const Description& descripti
   return found;
 }
 
-double shortest(const Distribution& d) {
-  switch (d.kind) {
-    case Distribution::Kind::constant:
-      return d.a;
-    case Distribution::Kind::uniform:
-      return std::max(std::min(d.a, d.b), d.min);
-    case Distribution::Kind::list:
-      return *std::min_element(d.values.begin(), d.values.end());
-    default:
-      return d.min;
-  }
-}
-
 /// The bounds of the delays that can be drawn; without any projection 1 ms.
 void set_delays(const Description& description, Network& network) {
   if (description.projections.empty()) return;
   network.shortest_delay = never;
   for (const ProjectionSpec& p : description.projections)
-    network.shortest_delay = std::min(network.shortest_delay, shortest(p.delay));
+    network.shortest_delay = std::min(network.shortest_delay, smallest(p.delay));
 }
 
 int port_of(const PopulationSpec& target, std::string_view receptor) {

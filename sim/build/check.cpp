@@ -166,23 +166,6 @@ void check_weight_list(const ProjectionSpec& spec, const Distribution& d, std::s
   }
 }
 
-double smallest(const Distribution& d) {
-  switch (d.kind) {
-    case Distribution::Kind::constant:
-      return d.a;
-    case Distribution::Kind::uniform:
-      return std::max(std::min(d.a, d.b), d.min);
-    case Distribution::Kind::list:
-      return d.values.empty() ? 0 : *std::min_element(d.values.begin(), d.values.end());
-    case Distribution::Kind::lognormal:
-    case Distribution::Kind::exponential:
-      return std::max(0.0, d.min);
-    case Distribution::Kind::normal:
-      return d.min;
-  }
-  return d.min;
-}
-
 void check_delay(const ProjectionSpec& spec, Mistakes& mistakes) {
   if (!(smallest(spec.delay) > 0)) {
     mistakes.add(spec.delay.place,

@@ -33,7 +33,8 @@ std::string nearest_name(std::string_view wrong, const Names& known) {
   std::size_t best = std::max<std::size_t>(wrong.size() >= 4 ? 2 : 1, wrong.size() / 3) + 1;
   std::string found;
   for (const auto& name : known) {
-    const std::size_t distance = edit_distance(wrong, name);
+    const bool begun = wrong.size() >= 2 && std::string_view(name).starts_with(wrong);  // 'tau' for 'tau_m'
+    const std::size_t distance = begun ? 1 : edit_distance(wrong, name);
     if (distance < best && distance < wrong.size()) {
       best = distance;
       found = std::string(name);

@@ -180,9 +180,12 @@ class PlasticSynapses final : public Synapses {
   double apply_pre(double w, SynapseState& state, const PreHistory& pre, const typename Rule::Pre& own,
                    const std::vector<PostEvent>& history, double d, double at) const {
     std::size_t k = history.size();
-    while (k > 0 && !(history[k - 1].time + d < at))
+    while (k > 0 && !acted(history[k - 1].time + d, at))
       --k;
     PostSeen<typename Rule::Post> seen;
+    seen.between_or_now = k > 0 && !acted(history[k - 1].time + d, pre.last);
+    while (k > 0 && !(history[k - 1].time + d < at))
+      --k;
     seen.first_pre = pre.last == long_ago;
     if (!seen.first_pre) seen.since_pre = at - pre.last;
     if (k > 0) {

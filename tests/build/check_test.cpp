@@ -2,8 +2,13 @@
 // What check_description says of files that read well but ask for what there is not.
 #include "sim/build/check.hpp"
 
-#include <catch2/catch.hpp>
+#include <fmt/format.h>
 
+#include <catch2/catch.hpp>
+#include <sstream>
+
+#include "sim/build/catalogue.hpp"
+#include "sim/build/parameters.hpp"
 #include "tests/describe/told.hpp"
 
 namespace mossy {
@@ -39,13 +44,259 @@ std::string checked(const std::string& text) {
   return mistakes.message();
 }
 
-TEST_CASE("a right file has nothing to be told") { CHECK(checked(file()) == ""); }
+TEST_CASE("a right file has nothing to be told") {
+  CHECK(checked(file()) == "");
+}
 
-/// `where` is the line of the file with its number, as it is shown; `caret` the column of the caret.
 struct Case {
-  const char* name;
-  std::string line, with, message;
+  std::string name, line, with;
+  Place place;
+  std::string what, hint;
 };
+
+/// The message as a terminal shows it, with the line of the file and a caret.
+std::string shown(const std::string& text, const Case& c) {
+  std::istringstream lines(text);
+  std::string line;
+  for (int k = 0; k < c.place.line; ++k)
+    std::getline(lines, line);
+  const std::string number = std::to_string(c.place.line);
+  return fmt::format("net.yaml:{}:{}: error: {}\n  {} | {}\n  {} | {}^\n{}", number, c.place.column, c.what,
+                     number, line, std::string(number.size(), ' '),
+                     std::string(static_cast<std::size_t>(c.place.column - 1), ' '),
+                     c.hint.empty() ? "" : "  " + c.hint + "\n");
+}
+
+void check(const Case& c) {
+  const std::string text = file(c.line, c.with);
+  INFO(c.name);
+  CHECK(checked(text) == shown(text, c));
+}
+
+TEST_CASE("what a file asks for and there is not") {
+  for (const Case& c : std::vector<Case>{
+           {"a parameter misspelt",
+            "tau_m",
+            "tau",
+            {4, 57},
+            "lif_psc_exp has no parameter 'tau'; it has C_m, tau_m, E_L, V_th, V_reset, t_ref, I_e, "
+            "tau_syn_ex, tau_syn_in",
+            "did you mean 'tau_m'?"},
+           {"a parameter out of bounds",
+            "20",
+            "0",
+            {4, 64},
+            "tau_m of lif_psc_exp must be a number above 0 ms, not 0",
+            ""},
+           {"parameters that contradict each other",
+            "tau_m: 20",
+            "V_reset: -50",
+            {4, 3},
+            "populations.A: V_reset must be below V_th",
+            ""},
+           {"as many values as cells",
+            "20",
+            "[1, 2, 3]",
+            {4, 64},
+            "tau_m of lif_psc_exp lists 3 values, but there are 10 cells",
+            ""},
+           {"no state variable of that name",
+            "params: {tau_m: 20",
+            "initial: {V: -60",
+            {4, 58},
+            "lif_psc_exp has no state variable 'V'; it has V_m, I_syn_ex, I_syn_in",
+            ""},
+           {"a source that emits has no state",
+            "rate: 10}",
+            "rate: 10}, initial: {V_m: 1}",
+            {3, 63},
+            "a poisson has no state to set",
+            ""},
+           {"a source population lacks a parameter of that name",
+            "{rate",
+            "{frequency",
+            {3, 42},
+            "no parameter of poisson 'frequency'; there are rate, weight, start, stop",
+            ""},
+           {"times that do not ascend",
+            "poisson, params: {rate: 10",
+            "spike_times, params: {times: [3, 2]",
+            {3, 53},
+            "times must ascend",
+            ""},
+           {"a connection rule misspelt",
+            "all_to_all",
+            "all_to_al",
+            {7, 30},
+            "no connection rule 'all_to_al'; there are one_to_one, all_to_all, pairwise_bernoulli, "
+            "fixed_indegree, fixed_outdegree, fixed_total_number",
+            "did you mean 'all_to_all'?"},
+           {"a rule without its number",
+            "indegree: 3, weight",
+            "weight",
+            {8, 29},
+            "rule fixed_indegree needs 'indegree'",
+            ""},
+           {"a rule with another's number",
+            "all_to_all, weight",
+            "all_to_all, p: 0.5, weight",
+            {7, 45},
+            "rule all_to_all takes no 'p'",
+            ""},
+           {"nobody to draw from without repetition",
+            "3",
+            "11, allow_multapses: false",
+            {8, 55},
+            "indegree is 11, but there are only 10 cells to draw from (multapses are not allowed)",
+            ""},
+           {"unequal sizes one to one",
+            "all_to_all",
+            "one_to_one",
+            {7, 30},
+            "one_to_one needs equal sizes; IN has 4 cells, A has 10",
+            ""},
+           {"too few weights",
+            "all_to_all, weight: 1",
+            "all_to_all, weight: [1, 2]",
+            {7, 50},
+            "2 weights are listed, but there are 40 synapses",
+            ""},
+           {"a list of weights where synapses are drawn",
+            "3, weight: 1",
+            "3, weight: [1, 2]",
+            {8, 66},
+            "a list of weights needs rule one_to_one or all_to_all between whole populations",
+            ""},
+           {"a receptor there is not",
+            "5, receptor: excitatory",
+            "5, receptor: exitatory",
+            {7, 75},
+            "lif_psc_exp has no receptor 'exitatory'; it has excitatory, inhibitory",
+            "did you mean 'excitatory'?"},
+           {"nothing projects to what only emits",
+            "IN, to: A",
+            "IN, to: IN",
+            {7, 21},
+            "IN only emits spikes (poisson); nothing can project to it",
+            ""},
+           {"an axonal delay as long as the delay",
+            "5, receptor",
+            "5, axonal_delay: 1.5, receptor",
+            {7, 60},
+            "projections.p: axonal_delay must be shorter than every delay: a part of it is dendritic",
+            ""},
+           {"a weight above the largest",
+            "5, receptor: excitatory",
+            "5, receptor: excitatory, plasticity: {rule: stdp_pair, Wmax: 0.5}",
+            {7, 50},
+            "projections.p: the weight must lie between 0 and Wmax = 0.5",
+            ""},
+           {"a rule that needs a teacher",
+            "5, receptor: excitatory",
+            "5, receptor: excitatory, plasticity: {rule: stdp_cerebellar}",
+            {7, 106},
+            "rule stdp_cerebellar needs 'teacher': the projection that teaches",
+            ""},
+           {"a rule that takes no teacher",
+            "inhibitory",
+            "inhibitory, plasticity: {rule: stdp_pair, teacher: q}",
+            {8, 130},
+            "rule stdp_pair takes no teacher",
+            ""},
+           {"a teacher of other cells",
+            "5, receptor: excitatory",
+            "5, receptor: excitatory, plasticity: {rule: stdp_cerebellar, teacher: q}",
+            {7, 132},
+            "the teacher must project to A, as p does",
+            ""},
+           {"a drawn parameter of a plasticity rule",
+            "5, receptor: excitatory",
+            "5, receptor: excitatory, plasticity: {rule: stdp_pair, lambda: {uniform: [0, 1]}}",
+            {7, 125},
+            "lambda of a rule must be one number",
+            ""},
+           {"a source without its rate",
+            "rate: 100, weight",
+            "weight",
+            {10, 6},
+            "sources.s: poisson needs 'rate'",
+            ""},
+           {"a source of no such model",
+            "{model: poisson",
+            "{model: possion",
+            {10, 14},
+            "no source model 'possion'; there are poisson, spike_times, dc",
+            "did you mean 'poisson'?"},
+           {"a source onto what only emits",
+            "poisson, to: A",
+            "poisson, to: IN",
+            {10, 27},
+            "IN only emits spikes (poisson); no source can drive it",
+            ""},
+           {"as many amplitudes as times",
+            "poisson, to: A, rate: 100, weight: 2, receptor: excitatory",
+            "dc, to: A, times: [1, 2], amplitudes: [5]",
+            {10, 52},
+            "2 times, but 1 amplitudes",
+            ""},
+           {"as many weights as times",
+            "poisson, to: A, rate: 100, weight: 2",
+            "spike_times, to: A, times: [1, 2, 3], weight: [5, 6]",
+            {10, 60},
+            "3 times, but 2 weights",
+            ""},
+           {"a recorded variable there is not",
+            "V_m",
+            "g_ex",
+            {12, 39},
+            "lif_psc_exp has no state variable 'g_ex'; it has V_m, I_syn_ex, I_syn_in",
+            ""},
+       })
+    check(c);
+}
+
+TEST_CASE("a plasticity rule misspelt") {
+  std::vector<std::string> names;
+  for (const CatalogueEntry& rule : rule_entries())
+    names.emplace_back(rule.name);
+  check({"",
+         "1.5, receptor: excitatory}",
+         "1.5, receptor: excitatory, plasticity: {rule: stdp_pairs}}",
+         {7, 106},
+         "no plasticity rule 'stdp_pairs'; there are " + join_names(names),
+         "did you mean 'stdp_pair'?"});
+}
+
+TEST_CASE("a model misspelt") {
+  std::vector<std::string> names;
+  for (const CatalogueEntry& model : neuron_entries())
+    names.emplace_back(model.name);
+  for (const SourceEntry& source : source_entries())
+    if (source.as_population) names.emplace_back(source.name);
+  check({"",
+         "lif_psc_delta",
+         "lif_psc_detla",
+         {5, 22},
+         "no model 'lif_psc_detla'; there are " + join_names(names),
+         "did you mean 'lif_psc_delta'?"});
+}
+
+TEST_CASE("all mistakes are told at once, in the order of the file") {
+  const std::string text = R"(simulation: {duration: 10}
+populations: {A: {size: 2, model: lif_psc_delta, params: {C_m: -1}}}
+projections: {p: {from: A, to: A, rule: fixed_indegree, indegree: 3, allow_multapses: false, weight: 1, receptor: up}}
+)";
+  CHECK(checked(text) == R"(net.yaml:2:64: error: C_m of lif_psc_delta must be a number above 0 pF, not -1
+  2 | populations: {A: {size: 2, model: lif_psc_delta, params: {C_m: -1}}}
+    |                                                                ^
+net.yaml:3:67: error: indegree is 3, but there are only 2 cells to draw from (multapses are not allowed)
+  3 | projections: {p: {from: A, to: A, rule: fixed_indegree, indegree: 3, allow_multapses: false, weight: 1, receptor: up}}
+    |                                                                   ^
+net.yaml:3:115: error: lif_psc_delta has no receptor 'up'; it has excitatory, inhibitory
+  3 | projections: {p: {from: A, to: A, rule: fixed_indegree, indegree: 3, allow_multapses: false, weight: 1, receptor: up}}
+    |                                                                                                                   ^
+)");
+}
 
 }  // namespace
 }  // namespace mossy

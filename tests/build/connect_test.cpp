@@ -18,12 +18,14 @@ using Rows = std::vector<SynapseRow>;
 /// The synapses of `p` between A (sources) and B, or within A when `to` is "A".
 Rows rows(const std::string& rule, const std::string& to, std::uint32_t sources, std::uint32_t targets,
           std::uint32_t groups = 1, std::uint64_t seed = 1, std::uint32_t cells_per_block = 0) {
-  const Prepared prepared = prepare(fmt::format(
-      "simulation: {{duration: 1, seed: {}}}\npopulations:\n"
-      "  A: {{size: {}, groups: {}, model: lif_psc_delta}}\n  B: {{size: {}, groups: {}, model: lif_psc_delta}}\n"
-      "projections: {{p: {{from: A, to: {}, rule: {}, weight: {{uniform: [0, 1]}}, delay: {{uniform: [1, 2]}}, receptor: "
-      "excitatory}}}}\n",
-      seed, sources, groups, targets, groups, to, rule));
+  const Prepared prepared =
+      prepare(fmt::format("simulation: {{duration: 1, seed: {}}}\npopulations:\n"
+                          "  A: {{size: {}, groups: {}, model: lif_psc_delta}}\n  B: {{size: {}, groups: {}, "
+                          "model: lif_psc_delta}}\n"
+                          "projections: {{p: {{from: A, to: {}, rule: {}, weight: {{uniform: [0, 1]}}, "
+                          "delay: {{uniform: [1, 2]}}, receptor: "
+                          "excitatory}}}}\n",
+                          seed, sources, groups, targets, groups, to, rule));
   const Built built = build(prepared.description, prepared.timeline, 1, cells_per_block);
   return synapses_of(built.network, built.network.projections[0], 0);
 }
@@ -34,8 +36,12 @@ std::vector<int> degrees(const Rows& rows, std::uint32_t cells, std::uint32_t Sy
     ++count[row.*side];
   return count;
 }
-std::vector<int> indegrees(const Rows& rows, std::uint32_t cells) { return degrees(rows, cells, &SynapseRow::target); }
-std::vector<int> outdegrees(const Rows& rows, std::uint32_t cells) { return degrees(rows, cells, &SynapseRow::source); }
+std::vector<int> indegrees(const Rows& rows, std::uint32_t cells) {
+  return degrees(rows, cells, &SynapseRow::target);
+}
+std::vector<int> outdegrees(const Rows& rows, std::uint32_t cells) {
+  return degrees(rows, cells, &SynapseRow::source);
+}
 
 std::map<std::pair<std::uint32_t, std::uint32_t>, int> pairs(const Rows& rows) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, int> count;
@@ -109,7 +115,8 @@ TEST_CASE("fixed_total_number draws every allowed pair equally often") {
       ++count[row.source * 30 + row.target];
   }
   check_uniform(count);
-  const Rows all = rows("fixed_total_number, N: 30, allow_multapses: false, allow_autapses: false", "A", 6, 1);
+  const Rows all =
+      rows("fixed_total_number, N: 30, allow_multapses: false, allow_autapses: false", "A", 6, 1);
   CHECK(all.size() == 30);
   CHECK(!has_multapses(all));
   CHECK(!has_autapses(all));
@@ -119,7 +126,8 @@ TEST_CASE("fixed_total_number draws every pair equally often also between groups
   // Sources 3 + 2 + 2, targets 2 + 2 + 1: 6 + 4 + 2 pairs.
   std::map<std::pair<std::uint32_t, std::uint32_t>, int> all;
   for (std::uint64_t seed = 1; seed <= 20; ++seed)
-    for (const auto& [pair, n] : pairs(rows("fixed_total_number, N: 600, within: groups", "B", 7, 5, 3, seed)))
+    for (const auto& [pair, n] :
+         pairs(rows("fixed_total_number, N: 600, within: groups", "B", 7, 5, 3, seed)))
       all[pair] += n;
   CHECK(all.size() == 12);
   std::vector<int> count;
@@ -176,15 +184,17 @@ TEST_CASE("within groups only cells of one group meet") {
 }
 
 TEST_CASE("the network is the same however its cells are cut into blocks") {
-  for (const std::string rule : {"one_to_one", "all_to_all", "pairwise_bernoulli, p: 0.4", "fixed_indegree, indegree: 5",
-                                 "fixed_outdegree, outdegree: 5", "fixed_total_number, N: 100"}) {
+  for (const std::string rule :
+       {"one_to_one", "all_to_all", "pairwise_bernoulli, p: 0.4", "fixed_indegree, indegree: 5",
+        "fixed_outdegree, outdegree: 5", "fixed_total_number, N: 100"}) {
     const Rows whole = rows(rule, "B", 20, 20);
     for (const std::uint32_t cells : {1u, 3u, 19u}) {
       const Rows cut = rows(rule, "B", 20, 20, 1, 1, cells);
       INFO(rule << ", " << cells << " cells per block");
-      CHECK(std::equal(whole.begin(), whole.end(), cut.begin(), cut.end(), [](const SynapseRow& a, const SynapseRow& b) {
-        return a.source == b.source && a.target == b.target && a.delay == b.delay && a.weight == b.weight;
-      }));
+      CHECK(std::equal(
+          whole.begin(), whole.end(), cut.begin(), cut.end(), [](const SynapseRow& a, const SynapseRow& b) {
+            return a.source == b.source && a.target == b.target && a.delay == b.delay && a.weight == b.weight;
+          }));
     }
   }
 }
@@ -211,17 +221,19 @@ projections:
 }
 
 TEST_CASE("no delay is shorter than the shortest delay of the network") {
-  for (const std::string delay : {"{uniform: [0.74, 3], round: 0.5}", "{uniform: [0.3, 3], round: 0.5}",
-                                  "{normal: [1, 1], min: 0.3, round: 0.5}", "{lognormal: [0, 1], min: 0.1}",
-                                  "{uniform: [0.2, 0.4]}"}) {
+  for (const std::string delay :
+       {"{uniform: [0.74, 3], round: 0.5}", "{uniform: [0.3, 3], round: 0.5}",
+        "{normal: [1, 1], min: 0.3, round: 0.5}", "{lognormal: [0, 1], min: 0.1}", "{uniform: [0.2, 0.4]}"}) {
     const Prepared prepared = prepare(
         "simulation: {duration: 1}\npopulations: {A: {size: 30, model: lif_psc_delta}}\nprojections:\n"
-        "  p: {from: A, to: A, rule: all_to_all, weight: 1, delay: " + delay + ", receptor: excitatory}\n");
+        "  p: {from: A, to: A, rule: all_to_all, weight: 1, delay: " +
+        delay + ", receptor: excitatory}\n");
     const Built built = build(prepared.description, prepared.timeline, 1);
     INFO(delay);
     CHECK(built.network.shortest_delay > 0);
     for (const SynapseRow& row : synapses_of(built.network, built.network.projections[0], 0))
-      if (row.delay < built.network.shortest_delay || row.delay > built.network.longest_delay) FAIL(row.delay);
+      if (row.delay < built.network.shortest_delay || row.delay > built.network.longest_delay)
+        FAIL(row.delay);
   }
 }
 

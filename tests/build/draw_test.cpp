@@ -74,7 +74,8 @@ TEST_CASE("values outside of min and max are drawn again, not moved to the ends"
   CHECK(std::all_of(values.begin(), values.end(), [](double v) { return v >= 0.5 && v <= 2; }));
   CHECK(std::set<double>(values.begin(), values.end()).size() > 19000);
   // Mean of a normal between 0.5 and 2: (phi(0.5) - phi(2)) / (Phi(2) - Phi(0.5)).
-  const double phi_half = 0.3520653267642995, phi_two = 0.05399096651318806, inside = 0.9772498680518208 - 0.6914624612740131;
+  const double phi_half = 0.3520653267642995, phi_two = 0.05399096651318806,
+               inside = 0.9772498680518208 - 0.6914624612740131;
   double sum = 0;
   for (const double v : values)
     sum += v;

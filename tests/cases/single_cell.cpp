@@ -15,8 +15,7 @@ std::vector<Setting> settings_of(const Json& run, const CatalogueEntry& model) {
   const std::string definition = run.value("spike_definition", "");
   if (const auto equals = definition.find("V = "); equals != std::string::npos)
     for (const FieldRow& row : model.params)
-      if (row.name == "V_th" || row.name == "V_peak")
-        settings.emplace_back(row.name, std::stod(definition.substr(equals + 4)));
+      if (row.name == "V_spike") settings.emplace_back(row.name, std::stod(definition.substr(equals + 4)));
   return settings;
 }
 

@@ -154,7 +154,7 @@ TEST_CASE("every variant is checked, and told by its name") {
             "with variant wrong: populations.A.size must be a whole number from 1 to 2147483647, not '0'",
             "with variant wrong: projections.ab has no key 'weigth'; it takes from, to, rule, p, indegree, "
             "outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, "
-            "plasticity",
+            "plasticity, short_term",
             "variants.lost: projections has no 'ba' to change"});
 }
 

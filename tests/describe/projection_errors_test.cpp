@@ -154,23 +154,23 @@ net.yaml:4:7: error: projections.ab needs 'rule'
 net.yaml:4:7: error: projections.ab needs 'receptor'
   4 |   ab: {pre: A, post: B, connector: all_to_all, weight: 1, delay: 2, synMech: exc, probability: 3}
     |       ^
-net.yaml:4:8: error: projections.ab has no key 'pre'; it takes from, to, rule, p, indegree, outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, plasticity
+net.yaml:4:8: error: projections.ab has no key 'pre'; it takes from, to, rule, p, indegree, outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, plasticity, short_term
   4 |   ab: {pre: A, post: B, connector: all_to_all, weight: 1, delay: 2, synMech: exc, probability: 3}
     |        ^
   did you mean 'from'?
-net.yaml:4:16: error: projections.ab has no key 'post'; it takes from, to, rule, p, indegree, outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, plasticity
+net.yaml:4:16: error: projections.ab has no key 'post'; it takes from, to, rule, p, indegree, outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, plasticity, short_term
   4 |   ab: {pre: A, post: B, connector: all_to_all, weight: 1, delay: 2, synMech: exc, probability: 3}
     |                ^
   did you mean 'to'?
-net.yaml:4:25: error: projections.ab has no key 'connector'; it takes from, to, rule, p, indegree, outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, plasticity
+net.yaml:4:25: error: projections.ab has no key 'connector'; it takes from, to, rule, p, indegree, outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, plasticity, short_term
   4 |   ab: {pre: A, post: B, connector: all_to_all, weight: 1, delay: 2, synMech: exc, probability: 3}
     |                         ^
   did you mean 'rule'?
-net.yaml:4:69: error: projections.ab has no key 'synMech'; it takes from, to, rule, p, indegree, outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, plasticity
+net.yaml:4:69: error: projections.ab has no key 'synMech'; it takes from, to, rule, p, indegree, outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, plasticity, short_term
   4 |   ab: {pre: A, post: B, connector: all_to_all, weight: 1, delay: 2, synMech: exc, probability: 3}
     |                                                                     ^
   did you mean 'receptor'?
-net.yaml:4:83: error: projections.ab has no key 'probability'; it takes from, to, rule, p, indegree, outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, plasticity
+net.yaml:4:83: error: projections.ab has no key 'probability'; it takes from, to, rule, p, indegree, outdegree, N, within, allow_autapses, allow_multapses, weight, delay, axonal_delay, receptor, plasticity, short_term
   4 |   ab: {pre: A, post: B, connector: all_to_all, weight: 1, delay: 2, synMech: exc, probability: 3}
     |                                                                                   ^
   did you mean 'p'?

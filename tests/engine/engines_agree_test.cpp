@@ -21,10 +21,18 @@ void agree(std::uint64_t first, std::uint64_t last) {
   CHECK(spikes > 100 * (last - first));
 }
 
-TEST_CASE("engines agree on random networks, 1") { agree(0, 12); }
-TEST_CASE("engines agree on random networks, 2") { agree(12, 24); }
-TEST_CASE("engines agree on random networks, 3") { agree(24, 36); }
-TEST_CASE("engines agree on random networks, 4") { agree(36, 48); }
+TEST_CASE("engines agree on random networks, 1") {
+  agree(0, 12);
+}
+TEST_CASE("engines agree on random networks, 2") {
+  agree(12, 24);
+}
+TEST_CASE("engines agree on random networks, 3") {
+  agree(24, 36);
+}
+TEST_CASE("engines agree on random networks, 4") {
+  agree(36, 48);
+}
 
 }  // namespace
 }  // namespace mossy::test

@@ -45,8 +45,8 @@ TEST_CASE("an inbox agrees with a plain list") {
     std::vector<Delivery> plain;
     double now = 0;
     for (int window = 0; window < 300; ++window) {
-      const double earliest =
-          plain.empty() ? std::numeric_limits<double>::infinity() : std::min_element(plain.begin(), plain.end())->time;
+      const double earliest = plain.empty() ? std::numeric_limits<double>::infinity()
+                                            : std::min_element(plain.begin(), plain.end())->time;
       REQUIRE(inbox.earliest() == earliest);
       double end = now + shortest * random.uniform();
       if (plain.empty() && random.below(4) == 0) end = now + 50 * random.uniform();

@@ -77,7 +77,8 @@ TEST_CASE("a private train depends on its cell alone, and keeps to its start and
 
 // -- cells that only emit -----------------------------------------------------------------------
 
-std::vector<Spike> spikes_of(std::vector<Showing> showings, std::uint32_t cells, double until, double window = 7.3) {
+std::vector<Spike> spikes_of(std::vector<Showing> showings, std::uint32_t cells, double until,
+                             double window = 7.3) {
   TrainBlock block({"IN", 0, cells}, 1, 1, std::move(showings), 5);
   std::vector<Spike> all;
   for (double end = std::min(window, until);; end = std::min(end + window, until)) {
@@ -151,7 +152,8 @@ TEST_CASE("given times are kept, shifted by their jitter, and end with the showi
 }
 
 TEST_CASE("showings of the same purpose and index repeat their trains, others do not") {
-  Showing first = showing(0, 128, 60, 20), again = showing(256, 384, 60, 20), other = showing(512, 640, 60, 20);
+  Showing first = showing(0, 128, 60, 20), again = showing(256, 384, 60, 20),
+          other = showing(512, 640, 60, 20);
   other.index = 1;
   const auto spikes = spikes_of({first, again, other}, 20, 1000, 64);
   std::vector<Spike> part[3];

@@ -10,7 +10,8 @@
 namespace mossy::test {
 namespace {
 
-std::vector<double> times_of(const std::string& model, const std::string& params, const std::string& sources) {
+std::vector<double> times_of(const std::string& model, const std::string& params,
+                             const std::string& sources) {
   const Prepared prepared = prepare("simulation: {duration: 30}\npopulations: {A: {size: 1, model: " + model +
                                     ", params: {" + params + "}}}\nsources:\n" + sources);
   const Outcome outcome = run_fast(prepared);
@@ -34,11 +35,13 @@ TEST_CASE("the membrane that reaches its threshold fires, one ulp below it does 
   CHECK(times_of(delta, "", spikes("a", "[4]", "14.999999999999")).empty());
 }
 
-TEST_CASE("delta inputs are lost in the refractory period, which is closed on the left and open on the right") {
+TEST_CASE(
+    "delta inputs are lost in the refractory period, which is closed on the left and open on the right") {
   CHECK(times_of(delta, "t_ref: 2", spikes("a", "[4, 5.75]", "15")) == Times{4});
   CHECK(times_of(delta, "t_ref: 2", spikes("a", "[4, 6]", "15")) == Times{4, 6});
-  CHECK(times_of(delta, "t_ref: 2", spikes("a", "[4]", "15") + spikes("b", "[5]", "9", "inhibitory") +
-                                        spikes("c", "[6]", "15")) == Times{4, 6});
+  CHECK(times_of(delta, "t_ref: 2",
+                 spikes("a", "[4]", "15") + spikes("b", "[5]", "9", "inhibitory") +
+                     spikes("c", "[6]", "15")) == Times{4, 6});
 }
 
 TEST_CASE("inputs of one instant are added before the threshold is looked at") {
@@ -65,11 +68,15 @@ TEST_CASE("currents that arrive in the refractory period are kept") {
 TEST_CASE("a crossing before an inhibitory input stands, one after it does not come") {
   const auto free = times_of("lif_psc_exp", "", spikes("a", "[4]", "3500"));
   REQUIRE(free.size() == 1);
-  const auto before = times_of("lif_psc_exp", "", spikes("a", "[4]", "3500") +
-                                                      spikes("b", "[" + fmt::format("{}", free[0] - 1e-9) + "]", "5000", "inhibitory"));
+  const auto before =
+      times_of("lif_psc_exp", "",
+               spikes("a", "[4]", "3500") +
+                   spikes("b", "[" + fmt::format("{}", free[0] - 1e-9) + "]", "5000", "inhibitory"));
   CHECK(before.empty());
-  const auto after = times_of("lif_psc_exp", "", spikes("a", "[4]", "3500") +
-                                                     spikes("b", "[" + fmt::format("{}", free[0] + 1e-9) + "]", "5000", "inhibitory"));
+  const auto after =
+      times_of("lif_psc_exp", "",
+               spikes("a", "[4]", "3500") +
+                   spikes("b", "[" + fmt::format("{}", free[0] + 1e-9) + "]", "5000", "inhibitory"));
   CHECK(after == free);
 }
 
@@ -78,7 +85,8 @@ TEST_CASE("a current step acts from its instant on, also out of the refractory p
   const auto steps = times_of(delta, "t_ref: 2", "  a: {model: dc, to: A, amplitude: 500, start: 1.5}\n");
   REQUIRE(steps.size() == 1);
   CHECK(steps[0] == Approx(1.5 + 10 * std::log(4)).epsilon(1e-14));
-  const auto twice = times_of(delta, "t_ref: 2", spikes("s", "[4]", "15") + "  a: {model: dc, to: A, amplitude: 500, start: 5}\n");
+  const auto twice = times_of(
+      delta, "t_ref: 2", spikes("s", "[4]", "15") + "  a: {model: dc, to: A, amplitude: 500, start: 5}\n");
   REQUIRE(twice.size() == 2);
   CHECK(twice[1] == Approx(6 + 10 * std::log(4)).epsilon(1e-14));
 }

@@ -19,8 +19,8 @@ std::unique_ptr<PlasticSynapses<Rule>> two_synapses() {
   table.targets = {0, 1};
   typename Rule::Params params;
   params.Wmax = 2;
-  return std::make_unique<PlasticSynapses<Rule>>(std::move(table), 0, std::vector<double>{1, 1}, Rule(params), 0, 2,
-                                                 OnTimes{{0, never}}, false);
+  return std::make_unique<PlasticSynapses<Rule>>(std::move(table), 0, std::vector<double>{1, 1}, Rule(params),
+                                                 0, 2, OnTimes{{0, never}}, false);
 }
 
 /// Weights after 8 s with events on a grid of 1 ms, so that sweeps fall onto pres and posts that coincide.

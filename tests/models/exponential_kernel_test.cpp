@@ -11,7 +11,8 @@ namespace {
 
 /// The response from its power series in d t where that converges quickly, else from its definition.
 long double response(double tau_m, double tau_syn, double C_m, double t) {
-  const long double a = 1 / static_cast<long double>(tau_m), b = 1 / static_cast<long double>(tau_syn), d = b - a;
+  const long double a = 1 / static_cast<long double>(tau_m), b = 1 / static_cast<long double>(tau_syn),
+                    d = b - a;
   if (std::abs(d * t) > 0.5L) return (std::exp(-a * t) - std::exp(-b * t)) / d / C_m;
   long double term = t, sum = 0;
   for (int k = 2; k < 40; ++k) {
@@ -46,7 +47,8 @@ TEST_CASE("the peak is the largest value") {
   Stream random(1, key_of("peak"), 0);
   for (int k = 0; k < 2000; ++k) {
     const double tau_m = 0.1 * std::pow(10, 3 * random.uniform());
-    const double tau_syn = k % 2 ? tau_m * (1 + std::pow(10, -17 + 17 * random.uniform())) : 0.1 * std::pow(10, 3 * random.uniform());
+    const double tau_syn = k % 2 ? tau_m * (1 + std::pow(10, -17 + 17 * random.uniform()))
+                                 : 0.1 * std::pow(10, 3 * random.uniform());
     const ExponentialKernel kernel(tau_m, tau_syn, 100);
     const double t = kernel.peak_time();
     CAPTURE(tau_m, tau_syn, t);

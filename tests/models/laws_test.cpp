@@ -183,7 +183,8 @@ TEST_CASE("a predicted crossing counts down") {
     const double slope = std::abs(at.V_m - just_before.V_m) / step;
     const double tolerance = 100 * precision<Model> * (1 + 1 / std::max(slope, 1e-6)) + 1e-13 * wait;
     const double left = model.next_crossing(later);
-    if (!(std::abs(left - (wait - passed)) <= tolerance) && slope > 1e-4) FAIL(left << " for " << wait - passed);
+    if (!(std::abs(left - (wait - passed)) <= tolerance) && slope > 1e-4)
+      FAIL(left << " for " << wait - passed);
   });
   CHECK(crossings > 500);
 }
@@ -193,7 +194,8 @@ TEST_CASE("what cannot fire does not cross, and not sooner than it can") {
     const double wait = model.next_crossing(state);
     if (!model.can_fire(state) && wait != never) FAIL("cannot fire, crosses after " << wait);
     const double dt = 20 * random.uniform() * random.uniform();
-    if (!model.can_fire_within(state, dt) && wait < dt) FAIL("not within " << dt << ", crosses after " << wait);
+    if (!model.can_fire_within(state, dt) && wait < dt)
+      FAIL("not within " << dt << ", crosses after " << wait);
   });
   SUCCEED();
 }
@@ -263,7 +265,8 @@ TEST_CASE("parameters outside their bounds are refused with the reason") {
   CHECK(checked(LifPscExp::fields, "lif_psc_exp", "tau_m", 0) ==
         "net.yaml: error: tau_m of lif_psc_exp must be a number above 0 ms, not 0\n");
   CHECK(checked(LifPscExp::fields, "lif_psc_exp", "tau", 1) ==
-        "net.yaml: error: lif_psc_exp has no parameter 'tau'; it has C_m, tau_m, E_L, V_th, V_reset, t_ref, I_e, "
+        "net.yaml: error: lif_psc_exp has no parameter 'tau'; it has C_m, tau_m, E_L, V_th, V_reset, t_ref, "
+        "I_e, "
         "tau_syn_ex, tau_syn_in\n  did you mean 'tau_m'?\n");
 }
 

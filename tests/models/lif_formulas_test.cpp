@@ -3,9 +3,9 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "models/neuron/lif_psc_alpha.hpp"
 #include "models/neuron/lif_psc_delta.hpp"
 #include "models/neuron/lif_psc_exp.hpp"
-#include "models/neuron/lif_psc_alpha.hpp"
 
 namespace mossy {
 namespace {
@@ -48,13 +48,20 @@ void ladder() {
         const double error = tau_m * (1e-13 / excess + 1e-13);
         INFO("tau_m " << tau_m << ", t_ref " << t_ref << ", " << excess << " mV above");
         for (int k = 0; k < 50; ++k)
-          CHECK(std::abs(times[static_cast<std::size_t>(k)] - first - k * period) < (k + 1) * error + 1e-12 * k * t_ref);
+          CHECK(std::abs(times[static_cast<std::size_t>(k)] - first - k * period) <
+                (k + 1) * error + 1e-12 * k * t_ref);
       }
 }
 
-TEST_CASE("f-I curve of lif_psc_delta") { ladder<LifPscDelta>(); }
-TEST_CASE("f-I curve of lif_psc_exp") { ladder<LifPscExp>(); }
-TEST_CASE("f-I curve of lif_psc_alpha") { ladder<LifPscAlpha>(); }
+TEST_CASE("f-I curve of lif_psc_delta") {
+  ladder<LifPscDelta>();
+}
+TEST_CASE("f-I curve of lif_psc_exp") {
+  ladder<LifPscExp>();
+}
+TEST_CASE("f-I curve of lif_psc_alpha") {
+  ladder<LifPscAlpha>();
+}
 
 TEST_CASE("a drive that ends below, or only approaches, the threshold gives no spike") {
   for (const double I_e : {0.0, 374.0, 375.0}) {  // 375 pA: V_inf = V_th
@@ -76,7 +83,9 @@ TEST_CASE("first spike of lif_psc_exp after one input with equal time constants"
       const LifPscExp model(p);
       auto state = model.rest();
       model.receive(state, 0, w);
-      const auto V = [&](long double t) { return static_cast<long double>(w) / p.C_m * t * std::exp(-t / tau); };
+      const auto V = [&](long double t) {
+        return static_cast<long double>(w) / p.C_m * t * std::exp(-t / tau);
+      };
       long double low = 0, high = tau;
       REQUIRE(V(high) > static_cast<long double>(p.V_th - p.E_L));
       for (int k = 0; k < 200; ++k) {

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sim/build/catalogue.hpp"
+#include "sim/core/rng.hpp"
 #include "sim/engine/plastic_synapses.hpp"
 
 namespace mossy {
@@ -45,7 +46,8 @@ std::vector<double> weights_of(const typename Rule::Params& params, double w, co
     events.push_back({t + dendritic, false});
   for (const double t : trains.post)
     events.push_back({t - dendritic, true});
-  std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.time < b.time; });
+  std::stable_sort(events.begin(), events.end(),
+                   [](const Event& a, const Event& b) { return a.time < b.time; });
   const Inbox empty(1, 1);
   std::vector<double> out, now;
   for (const Event& e : events) {
@@ -95,15 +97,19 @@ double last_before(const Train& train, double t) {
     if (s < t) last = s;
   return last;
 }
-double kernel(double lag, double tau) { return std::exp(-lag / tau); }
+double kernel(double lag, double tau) {
+  return std::exp(-lag / tau);
+}
 
 template <class Rule>
 void agree(const typename Rule::Params& params, double w, const std::function<Steps(const Trains&)>& steps,
            bool pre_first = false) {
   for (std::uint64_t k = 0; k < 20; ++k) {
     Stream random(1, key_of(Rule::name), k);
-    const Trains trains{random_train(random, k % 2, 60 + 40 * random.uniform()), random_train(random, k % 2, 80)};
-    const auto got = weights_of<Rule>(params, w, trains), right = expected(w, trains, steps(trains), pre_first);
+    const Trains trains{random_train(random, k % 2, 60 + 40 * random.uniform()),
+                        random_train(random, k % 2, 80)};
+    const auto got = weights_of<Rule>(params, w, trains),
+               right = expected(w, trains, steps(trains), pre_first);
     REQUIRE(got.size() == right.size());
     for (std::size_t i = 0; i < got.size(); ++i) {
       INFO(Rule::name << ", trains " << k << ", event " << i);
@@ -198,8 +204,9 @@ TEST_CASE("stdp_symmetric strengthens by every pair and weakens by every spike")
   p.Wmax = 2;
   const auto bounded = [](double w) { return std::clamp(w, 0.0, 2.0); };
   agree<StdpSymmetric>(p, 1, [=](const Trains& s) {
-    return Steps{[=](double w, double t) { return bounded(w + p.A * sum_before(s.pre, t, p.tau) - p.A_post); },
-                 [=](double w, double t) { return bounded(w + p.A * sum_before(s.post, t, p.tau) - p.A_pre); }};
+    return Steps{
+        [=](double w, double t) { return bounded(w + p.A * sum_before(s.pre, t, p.tau) - p.A_post); },
+        [=](double w, double t) { return bounded(w + p.A * sum_before(s.post, t, p.tau) - p.A_pre); }};
   });
 }
 
@@ -210,8 +217,9 @@ TEST_CASE("stdp_vogels strengthens by every pair and weakens by every pre") {
   p.Wmax = 2;
   const auto bounded = [](double w) { return std::clamp(w, 0.0, 2.0); };
   agree<StdpVogels>(p, 1, [=](const Trains& s) {
-    return Steps{[=](double w, double t) { return bounded(w + p.eta * sum_before(s.pre, t, p.tau)); },
-                 [=](double w, double t) { return bounded(w + p.eta * (sum_before(s.post, t, p.tau) - p.alpha)); }};
+    return Steps{
+        [=](double w, double t) { return bounded(w + p.eta * sum_before(s.pre, t, p.tau)); },
+        [=](double w, double t) { return bounded(w + p.eta * (sum_before(s.post, t, p.tau) - p.alpha)); }};
   });
 }
 
@@ -264,7 +272,8 @@ TEST_CASE("plasticity acts in the intervals in which it is on, by the time of ac
   p.A = 0;
   p.A_pre = 1;
   p.A_post = 0.01;
-  PlasticSynapses<StdpSymmetric> synapse(std::move(table), 0, {50}, StdpSymmetric(p), 0.25, 1, {{2, 4}, {10, 12}}, false);
+  PlasticSynapses<StdpSymmetric> synapse(std::move(table), 0, {50}, StdpSymmetric(p), 0.25, 1,
+                                         {{2, 4}, {10, 12}}, false);
   const Inbox empty(1, 1);
   const auto weight = [&](double t) {
     std::vector<double> now;
@@ -272,7 +281,7 @@ TEST_CASE("plasticity acts in the intervals in which it is on, by the time of ac
     return now[0];
   };
   // Arrivals; dendritic delay 0.75: they act at 1.75 2 3 4 9.5 10 11.75 12.
-  const std::vector<std::pair<double, double>> pres{{2.5, 50}, {2.75, 49}, {3.75, 48}, {4.75, 48},
+  const std::vector<std::pair<double, double>> pres{{2.5, 50},   {2.75, 49},  {3.75, 48}, {4.75, 48},
                                                     {10.25, 48}, {10.75, 47}, {12.5, 46}, {12.75, 46}};
   for (const auto& [arrival, after] : pres) {
     synapse.weights_at({arrival, 0, 0, 0});
@@ -286,12 +295,14 @@ TEST_CASE("posts act in the intervals in which plasticity is on") {
   StdpSymmetric::Params p;
   p.A = 0;
   p.A_post = 1;
-  for (const auto& [spike, after] : std::vector<std::pair<double, double>>{{0.75, 50}, {1, 49}, {2.75, 49}, {3, 50}}) {
+  for (const auto& [spike, after] :
+       std::vector<std::pair<double, double>>{{0.75, 50}, {1, 49}, {2.75, 49}, {3, 50}}) {
     SynapseTable table;
     table.begin = {0, 1};
     table.delays = {1};
     table.targets = {0};
-    PlasticSynapses<StdpSymmetric> synapse(std::move(table), 0, {50}, StdpSymmetric(p), 0, 1, {{2, 4}}, false);
+    PlasticSynapses<StdpSymmetric> synapse(std::move(table), 0, {50}, StdpSymmetric(p), 0, 1, {{2, 4}},
+                                           false);
     synapse.post_spike(0, spike);
     std::vector<double> now;
     synapse.read_weights(100, Inbox(1, 1), 0, now);

@@ -33,7 +33,8 @@ class NetworkText {
       projection(fmt::format("p{}", k));
     sources();
     out_ +=
-        "patterns:\n  whole: {population: IN, count: 3, active: 0.4}\n  part: {of: whole, keep: 0.5, fill: false}\n";
+        "patterns:\n  whole: {population: IN, count: 3, active: 0.4}\n  part: {of: whole, keep: 0.5, fill: "
+        "false}\n";
     protocol();
     return out_;
   }
@@ -50,38 +51,50 @@ class NetworkText {
   void populations() {
     add("name: random\nsimulation: {{seed: {}}}\npopulations:\n", seed_ + 1);
     add("  IN: {{size: 12, groups: 3, model: pattern_source}}\n");
-    add("  EX: {{size: {}, groups: 3, model: lif_psc_exp, params: {{tau_m: {}, t_ref: {}, I_e: {}, tau_syn_ex: {}, "
+    add("  EX: {{size: {}, groups: 3, model: lif_psc_exp, params: {{tau_m: {}, t_ref: {}, I_e: {}, "
+        "tau_syn_ex: {}, "
         "tau_syn_in: {}}}, initial: {{V_m: {{uniform: [-70, -56]}}}}}}\n",
-        chance(0.5) ? 12 : 10, chance(0.5) ? "{uniform: [8, 14]}" : "10", chance(0.5) ? "1.5" : "{uniform: [1, 3]}",
-        chance(0.5) ? "{normal: [150, 80]}" : "0", chance(0.3) ? "10" : "2.5", between(3, 12));
-    add("  DE: {{size: 12, groups: 3, model: lif_psc_delta, params: {{t_ref: 2, I_e: {}}}, initial: {{V_m: {}}}}}\n",
+        chance(0.5) ? 12 : 10, chance(0.5) ? "{uniform: [8, 14]}" : "10",
+        chance(0.5) ? "1.5" : "{uniform: [1, 3]}", chance(0.5) ? "{normal: [150, 80]}" : "0",
+        chance(0.3) ? "10" : "2.5", between(3, 12));
+    add("  DE: {{size: 12, groups: 3, model: lif_psc_delta, params: {{t_ref: 2, I_e: {}}}, initial: {{V_m: "
+        "{}}}}}\n",
         dyadic_ ? "0" : "{uniform: [0, 420]}", dyadic_ ? "-62" : "{normal: [-65, 3], max: -56}");
     if (chance(0.5)) {
       add("  NO: {{size: 10, groups: 3, model: poisson, params: {{rate: 60, start: 12.5, stop: 170}}}}\n");
       senders_.emplace_back("NO");
     }
     if (chance(0.5)) {
-      add("  TI: {{size: 12, groups: 3, model: spike_times, params: {{times: [1, 2, 2.25, 40, 41.5, 80, 80.25, 120]}}}}\n");
+      add("  TI: {{size: 12, groups: 3, model: spike_times, params: {{times: [1, 2, 2.25, 40, 41.5, 80, "
+          "80.25, 120]}}}}\n");
       senders_.emplace_back("TI");
     }
   }
 
   std::string weight(double scale) {
     switch (below(4)) {
-      case 0: return fmt::format("{}", scale);
-      case 1: return fmt::format("{{uniform: [0, {}]}}", 2 * scale);
-      case 2: return fmt::format("{{normal: [{}, {}], min: 0, max: {}}}", scale, 0.5 * scale, 3 * scale);
-      default: return fmt::format("{{exponential: {}, max: {}}}", scale, 3 * scale);
+      case 0:
+        return fmt::format("{}", scale);
+      case 1:
+        return fmt::format("{{uniform: [0, {}]}}", 2 * scale);
+      case 2:
+        return fmt::format("{{normal: [{}, {}], min: 0, max: {}}}", scale, 0.5 * scale, 3 * scale);
+      default:
+        return fmt::format("{{exponential: {}, max: {}}}", scale, 3 * scale);
     }
   }
 
   /// No delay is below 1 ms.
   std::string delay() {
     switch (below(4)) {
-      case 0: return dyadic_ ? "1.5" : "1.3";
-      case 1: return dyadic_ ? "{uniform: [1, 4], round: 0.25}" : "{uniform: [1, 4]}";
-      case 2: return dyadic_ ? "{normal: [2, 1], min: 1, round: 0.5}" : "{normal: [2, 1], min: 1}";
-      default: return dyadic_ ? "{uniform: [1, 2], round: 1}" : "{lognormal: [0.5, 0.7], min: 1, max: 9}";
+      case 0:
+        return dyadic_ ? "1.5" : "1.3";
+      case 1:
+        return dyadic_ ? "{uniform: [1, 4], round: 0.25}" : "{uniform: [1, 4]}";
+      case 2:
+        return dyadic_ ? "{normal: [2, 1], min: 1, round: 0.5}" : "{normal: [2, 1], min: 1}";
+      default:
+        return dyadic_ ? "{uniform: [1, 2], round: 1}" : "{lognormal: [0.5, 0.7], min: 1, max: 9}";
     }
   }
 
@@ -90,12 +103,18 @@ class NetworkText {
     const std::string multi = chance(0.5) ? ", allow_multapses: false" : "";
     const std::string within = chance(0.4) ? ", within: groups" : "";
     switch (below(6)) {
-      case 0: return "one_to_one";
-      case 1: return "all_to_all" + self + ", within: groups";
-      case 2: return "pairwise_bernoulli, p: 0.3" + self + within;
-      case 3: return "fixed_indegree, indegree: 2" + self + multi + within;
-      case 4: return "fixed_outdegree, outdegree: 2" + self + multi + within;
-      default: return "fixed_total_number, N: 20" + self + multi + within;
+      case 0:
+        return "one_to_one";
+      case 1:
+        return "all_to_all" + self + ", within: groups";
+      case 2:
+        return "pairwise_bernoulli, p: 0.3" + self + within;
+      case 3:
+        return "fixed_indegree, indegree: 2" + self + multi + within;
+      case 4:
+        return "fixed_outdegree, outdegree: 2" + self + multi + within;
+      default:
+        return "fixed_total_number, N: 20" + self + multi + within;
     }
   }
 
@@ -107,16 +126,20 @@ class NetworkText {
     if (name == "stdp_cerebellar") {
       for (const Wire& wire : wires_)
         if (wire.to == to)
-          return fmt::format("{{rule: {}, teacher: {}, t_peak: 12, q: {}, A_plus: {}, A_minus: {}, {}}}", name,
-                             wire.name, 2 + 2 * below(3), 0.05 * scale, 0.2 * scale, largest);
+          return fmt::format("{{rule: {}, teacher: {}, t_peak: 12, q: {}, A_plus: {}, A_minus: {}, {}}}",
+                             name, wire.name, 2 + 2 * below(3), 0.05 * scale, 0.2 * scale, largest);
       return "{rule: stdp_pair, " + largest + "}";
     }
     if (name == "stdp_symmetric")
       return fmt::format("{{rule: {}, A: {}, A_pre: {}, {}}}", name, 0.1 * scale, 0.03 * scale, largest);
+    if (name == "stdp_triplet")
+      return fmt::format(
+          "{{rule: {}, A2_plus: {}, A3_plus: {}, A2_minus: {}, A3_minus: {}, nearest: {}, {}}}", name,
+          0.05 * scale, 0.05 * scale, 0.05 * scale, 0.03 * scale, below(2), largest);
     if (name == "stdp_vogels") return fmt::format("{{rule: {}, eta: {}, {}}}", name, 0.1 * scale, largest);
-    return fmt::format("{{rule: {}, lambda: 0.1, alpha: {}, mu_plus: {}, mu_minus: {}, tau_minus: 14, {}}}", name,
-                       between(0.5, 1.5), std::array{0.0, 1.0, 0.4}[below(3)], std::array{0.0, 1.0, 0.7}[below(3)],
-                       largest);
+    return fmt::format("{{rule: {}, lambda: 0.1, alpha: {}, mu_plus: {}, mu_minus: {}, tau_minus: 14, {}}}",
+                       name, between(0.5, 1.5), std::array{0.0, 1.0, 0.4}[below(3)],
+                       std::array{0.0, 1.0, 0.7}[below(3)], largest);
   }
 
   void projection(const std::string& name) {
@@ -126,10 +149,11 @@ class NetworkText {
     const bool equal = out_.find("EX: {size: 10") == std::string::npos && from != "NO";
     if (how == "one_to_one" && !equal && (from != "DE" || to != "DE")) how = "pairwise_bernoulli, p: 0.2";
     const double scale = to == "EX" ? exp_weight : delta_weight;
-    add("  {}: {{from: {}, to: {}, rule: {}, weight: {}, delay: {}, receptor: {}", name, from, to, how, weight(scale),
-        delay(), chance(0.7) ? "excitatory" : "inhibitory");
+    add("  {}: {{from: {}, to: {}, rule: {}, weight: {}, delay: {}, receptor: {}", name, from, to, how,
+        weight(scale), delay(), chance(0.7) ? "excitatory" : "inhibitory");
     const bool plastic = chance(0.65);
-    if (plastic && chance(0.5)) add(", axonal_delay: {}", dyadic_ ? 0.25 * static_cast<double>(1 + below(3)) : 0.37);
+    if (plastic && chance(0.5))
+      add(", axonal_delay: {}", dyadic_ ? 0.25 * static_cast<double>(1 + below(3)) : 0.37);
     if (plastic) add(", plasticity: {}", plasticity(scale, to));
     add("}}\n");
     wires_.push_back({name, to, plastic});
@@ -138,13 +162,20 @@ class NetworkText {
   void sources() {
     add("sources:\n");
     if (!dyadic_ || chance(0.5))
-      add("  noise: {{model: poisson, to: EX, rate: {}, weight: 70, cells: {{every: 2}}, receptor: excitatory}}\n",
+      add("  noise: {{model: poisson, to: EX, rate: {}, weight: 70, cells: {{every: 2}}, receptor: "
+          "excitatory}}\n",
           chance(0.5) ? "900" : "{uniform: [300, 1200]}");
-    if (!dyadic_) add("  more: {{model: poisson, to: DE, rate: 700, weight: 1.5, start: 10, stop: 150, receptor: excitatory}}\n");
-    add("  given: {{model: spike_times, to: DE, times: [1, 3.5, 20, 20, 60.25, 100], weight: [9, 4, 6, 5, 12, 8], "
+    if (!dyadic_)
+      add("  more: {{model: poisson, to: DE, rate: 700, weight: 1.5, start: 10, stop: 150, receptor: "
+          "excitatory}}\n");
+    add("  given: {{model: spike_times, to: DE, times: [1, 3.5, 20, 20, 60.25, 100], weight: [9, 4, 6, 5, "
+        "12, 8], "
         "cells: {{first: 5}}, receptor: excitatory}}\n");
-    add("  again: {{model: spike_times, to: EX, times: [20, 21, 22, 100], weight: 300, receptor: excitatory}}\n");
-    if (chance(0.6)) add("  step: {{model: dc, to: EX, times: [5, 50, 51, 140], amplitudes: [200, 420, -100, 0], cells: [0, 3, 4]}}\n");
+    add("  again: {{model: spike_times, to: EX, times: [20, 21, 22, 100], weight: 300, receptor: "
+        "excitatory}}\n");
+    if (chance(0.6))
+      add("  step: {{model: dc, to: EX, times: [5, 50, 51, 140], amplitudes: [200, 420, -100, 0], cells: [0, "
+          "3, 4]}}\n");
     if (!dyadic_) add("  pulse: {{model: dc, to: DE, amplitude: 430, start: 30, stop: 75}}\n");
     if (chance(0.4)) add("  pulse_2: {{model: dc, to: EX, amplitude: 250, start: 30}}\n");
   }
@@ -158,10 +189,13 @@ class NetworkText {
   void protocol() {
     const std::string drive = dyadic_ ? "times: [1, 4, 4.5, 9, 15]" : "rate: 90, background: 10";
     add("protocol:\n  - {{phase: settle, duration: 25}}\n");
-    add("  - {{phase: learn, present: whole, each: 20, gap: 5, {}, repeat: 2, shuffle_order: true}}\n", drive);
-    add("  - {{phase: probe, present: part, each: 20, {}, plasticity: off, gain: {{p1: 1.6}}, reset: [membranes]}}\n",
+    add("  - {{phase: learn, present: whole, each: 20, gap: 5, {}, repeat: 2, shuffle_order: true}}\n",
         drive);
-    add("  - {{phase: wave, present: {{whole: {{rate: 150, modulation: {{frequency: 100, depth: 0.8}}}}}}, each: 16, "
+    add("  - {{phase: probe, present: part, each: 20, {}, plasticity: off, gain: {{p1: 1.6}}, reset: "
+        "[membranes]}}\n",
+        drive);
+    add("  - {{phase: wave, present: {{whole: {{rate: 150, modulation: {{frequency: 100, depth: 0.8}}}}}}, "
+        "each: 16, "
         "reset: [traces], reset_each: {}{}}}\n",
         chance(0.5), chance(0.3) ? ", gain: {p0: 0.5}" : "");
     if (const std::string p = some_plastic(); !p.empty()) {

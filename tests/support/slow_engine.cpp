@@ -76,9 +76,12 @@ void SlowEngine::make_cells() {
 void SlowEngine::make_paths(const Network& network) {
   for (std::size_t p = 0; p < network.projections.size(); ++p) {
     const ProjectionSpec& spec = prepared_.description.projections[p];
-    Path path{&spec, population_of(spec.from.text), population_of(spec.to.text), 0, 1, false, false, {}, {}, {}, {}, {}};
+    Path path{
+        &spec, population_of(spec.from.text), population_of(spec.to.text), 0, 1, false, false, {}, {}, {}, {},
+        {}};
     path.port = port_of(path.to, spec.receptor.text);
-    path.floats = !spec.plasticity && !is_constant(spec.weight) && spec.weight.kind != Distribution::Kind::list;
+    path.floats =
+        !spec.plasticity && !is_constant(spec.weight) && spec.weight.kind != Distribution::Kind::list;
     path.of_source.resize(groups_[path.from].spec->size);
     path.of_target.resize(groups_[path.to].spec->size);
     if (spec.plasticity) path.on = prepared_.timeline.plasticity_on.at(spec.name.text);
@@ -128,7 +131,8 @@ void SlowEngine::make_poisson(std::size_t index, std::uint32_t cell) {
   const Seeds& seeds = prepared_.description.seeds;
   const std::uint64_t purpose = key_of("poisson " + device.spec->name.text);
   Stream rates(seeds.structure, key_of(purpose, 1), cell), weights(seeds.structure, key_of(purpose, 2), cell);
-  Private train{Stream(seeds.input, purpose, cell), 0, 0, number_or(device.spec->params, "stop", never), device.port};
+  Private train{Stream(seeds.input, purpose, cell), 0, 0, number_or(device.spec->params, "stop", never),
+                device.port};
   train.rate = draw(find_parameter(device.spec->params, "rate")->value, rates, cell);
   train.weight = draw(find_parameter(device.spec->params, "weight")->value, weights, cell);
   device.trains.emplace(cell, train);
@@ -204,13 +208,17 @@ void SlowEngine::run_until(double time) {
 void SlowEngine::happen(const When& when, const Event& event) {
   const auto cell = static_cast<std::uint32_t>(when.member);
   switch (when.kind) {
-    case Kind::action: perform(prepared_.timeline.actions[when.member]); break;
+    case Kind::action:
+      perform(prepared_.timeline.actions[when.member]);
+      break;
     case Kind::step: {
       const Device& device = devices_[when.set];
       groups_[device.to].cells[cell]->set_current(when.time, device.number, event.value);
       break;
     }
-    case Kind::arrival: arrive(when, event.value); break;
+    case Kind::arrival:
+      arrive(when, event.value);
+      break;
     case Kind::device:
       groups_[devices_[when.set].to].cells[cell]->receive(when.time, devices_[when.set].port, event.value);
       break;
@@ -220,8 +228,11 @@ void SlowEngine::happen(const When& when, const Event& event) {
       draw_private(when.set, cell, when.time);
       break;
     }
-    case Kind::emission: fires(when.set, cell, when.time); break;
-    default: acts(when, event.value);
+    case Kind::emission:
+      fires(when.set, cell, when.time);
+      break;
+    default:
+      acts(when, event.value);
   }
 }
 
@@ -268,6 +279,7 @@ void SlowEngine::acts(const When& when, double value) {
   Synapse& synapse = path.synapses[when.member];
   const bool on = is_on(path.on, when.time);
   if (when.kind == Kind::post_acts) {
+    synapse.memory->note_post(when.time);
     if (on) synapse.weight = synapse.memory->on_post(synapse.weight, when.time, value);
     put(when.time, Kind::post_remembered, when.set, when.member, value);
   }
@@ -324,7 +336,9 @@ void SlowEngine::perform(const Action& action) {
       for (Path& path : paths_)
         if (path.spec->name.text == action.projection) path.gain = action.value;
       break;
-    case Action::Kind::normalise: normalise(action); break;
+    case Action::Kind::normalise:
+      normalise(action);
+      break;
   }
 }
 
@@ -362,7 +376,8 @@ void SlowEngine::forget_traces() {
 /// Spikes under way arrive with the weight as it stands now.
 void SlowEngine::refresh_arrivals(std::size_t path) {
   for (auto& [when, event] : queue_)
-    if (when.kind == Kind::arrival && when.set == path) event.value = paths_[when.set].synapses[when.member].weight;
+    if (when.kind == Kind::arrival && when.set == path)
+      event.value = paths_[when.set].synapses[when.member].weight;
 }
 
 Outcome SlowEngine::outcome(double time) const {

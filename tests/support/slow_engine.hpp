@@ -41,6 +41,8 @@ class SlowMemory {
   virtual ~SlowMemory() = default;
   virtual double on_pre(double w, double at) = 0;
   virtual double on_post(double w, double at, double spike) = 0;
+  /// A post acts now, whether or not the rule is on.
+  virtual void note_post(double at) = 0;
   virtual void remember_pre(double at) = 0;
   virtual void remember_post(double at, double spike) = 0;
   virtual void forget() = 0;
@@ -75,7 +77,8 @@ class SlowEngine {
     friend auto operator<=>(const When&, const When&) = default;
   };
   struct Event {
-    double value = 0;  ///< arrival: weight; pre_acts: arrival; post_acts: the spike; step: amplitude; device: weight
+    double value =
+        0;  ///< arrival: weight; pre_acts: arrival; post_acts: the spike; step: amplitude; device: weight
   };
   struct Synapse {
     std::uint32_t source, target;
@@ -87,7 +90,7 @@ class SlowEngine {
     std::size_t from, to;
     int port = 0;
     double gain = 1;
-    bool floats = false;              ///< weights are kept in single precision
+    bool floats = false;  ///< weights are kept in single precision
     bool taught = false;
     std::vector<std::size_t> pupils;  ///< projections this one teaches
     std::vector<Synapse> synapses;

@@ -17,7 +17,8 @@ class SlowCellOf final : public SlowCell {
   SlowCellOf(const PopulationSpec& spec, std::uint32_t cell, const Seeds& seeds)
       : asked_(params_of(spec, cell, seeds)), model_(asked_), start_(model_.rest()) {
     start_ = with_constants(start_, spec.initial, Model::state_fields);
-    draw_parameters(start_, spec.initial, Model::state_fields, seeds.dynamics, key_of("initial " + spec.name.text), cell);
+    draw_parameters(start_, spec.initial, Model::state_fields, seeds.dynamics,
+                    key_of("initial " + spec.name.text), cell);
     restart(0);
   }
 
@@ -75,9 +76,11 @@ class SlowCellOf final : public SlowCell {
   }
 
  private:
-  static typename Model::Params params_of(const PopulationSpec& spec, std::uint32_t cell, const Seeds& seeds) {
+  static typename Model::Params params_of(const PopulationSpec& spec, std::uint32_t cell,
+                                          const Seeds& seeds) {
     auto params = with_constants(typename Model::Params{}, spec.params, Model::fields);
-    draw_parameters(params, spec.params, Model::fields, seeds.structure, key_of("param " + spec.name.text), cell);
+    draw_parameters(params, spec.params, Model::fields, seeds.structure, key_of("param " + spec.name.text),
+                    cell);
     return params;
   }
   void advance_to(double time) {
@@ -98,7 +101,7 @@ class SlowCellOf final : public SlowCell {
   typename Model::Params asked_;
   Model model_;
   typename Model::State start_, state_{};
-  std::vector<double> extra_;        ///< pA, of each dc source
+  std::vector<double> extra_;      ///< pA, of each dc source
   double now_ = 0, crossing_ = 0;  ///< ms
   bool lookout_ = false;           ///< nothing crosses: the cell is only advanced and asked again
 };
@@ -118,6 +121,7 @@ class SlowMemoryOf final : public SlowMemory {
       seen.since = at - post_.acted;
       seen.between = post_after_pre();
     }
+    seen.between_or_now = seen.between || (noted_ && noted_at_ == at);
     auto own = pre_.trace;
     rule_.pre_spike(own, pre_.count > 0 ? at - pre_.acted : 0);
     return pre_step(rule_, w, state_, seen, own);
@@ -134,6 +138,10 @@ class SlowMemoryOf final : public SlowMemory {
     rule_.post_spike(own, post_.count > 0 ? spike - post_.spike : 0);
     return post_step(rule_, w, state_, seen, own);
   }
+  void note_post(double at) override {
+    noted_ = true;
+    noted_at_ = at;
+  }
   void remember_pre(double at) override {
     rule_.pre_spike(pre_.trace, pre_.count > 0 ? at - pre_.acted : 0);
     pre_.acted = at;
@@ -145,7 +153,7 @@ class SlowMemoryOf final : public SlowMemory {
     post_.spike = spike;
     post_.count = ++count_;
   }
-  void forget() override { pre_ = {}, post_ = {}, count_ = 0; }
+  void forget() override { pre_ = {}, post_ = {}, count_ = 0, noted_ = false; }
 
  private:
   template <class Trace>
@@ -161,6 +169,8 @@ class SlowMemoryOf final : public SlowMemory {
   Side<typename Rule::Pre> pre_;
   Side<typename Rule::Post> post_;
   int count_ = 0;
+  bool noted_ = false;
+  double noted_at_ = 0;  ///< ms
 };
 
 inline std::unique_ptr<SlowMemory> make_memory(const ProjectionSpec& spec) {

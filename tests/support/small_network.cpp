@@ -52,7 +52,8 @@ Prepared prepare(const std::string& text) {
   prepared.description = describe(tree, mistakes);
   mistakes.throw_if_any();
   check_description(prepared.description, mistakes);
-  prepared.timeline = make_timeline(prepared.description, make_patterns(prepared.description, {}, mistakes), mistakes);
+  prepared.timeline =
+      make_timeline(prepared.description, make_patterns(prepared.description, {}, mistakes), mistakes);
   mistakes.throw_if_any();
   return prepared;
 }
@@ -88,18 +89,21 @@ std::string difference(const Outcome& a, const Outcome& b) {
   double earliest = never;
   std::string found;
   for (std::size_t p = 0; p < a.spikes.size(); ++p) {
-    const auto [x, y] = std::mismatch(a.spikes[p].begin(), a.spikes[p].end(), b.spikes[p].begin(), b.spikes[p].end());
-    const Spike none{never, 0}, one = x == a.spikes[p].end() ? none : *x, other = y == b.spikes[p].end() ? none : *y;
+    const auto [x, y] =
+        std::mismatch(a.spikes[p].begin(), a.spikes[p].end(), b.spikes[p].begin(), b.spikes[p].end());
+    const Spike none{never, 0}, one = x == a.spikes[p].end() ? none : *x,
+                                other = y == b.spikes[p].end() ? none : *y;
     if (std::min(one.time, other.time) >= earliest) continue;
     earliest = std::min(one.time, other.time);
-    found = fmt::format("population {}, spike {}: cell {} at {} against cell {} at {}", p, x - a.spikes[p].begin(),
-                        one.cell, one.time, other.cell, other.time);
+    found = fmt::format("population {}, spike {}: cell {} at {} against cell {} at {}", p,
+                        x - a.spikes[p].begin(), one.cell, one.time, other.cell, other.time);
   }
   if (!found.empty()) return found;
   for (std::size_t p = 0; p < a.weights.size(); ++p)
     for (std::size_t i = 0; i < a.weights[p].size(); ++i)
       if (a.weights[p][i] != b.weights[p][i])
-        return fmt::format("projection {}, synapse {}: weight {} against {}", p, i, a.weights[p][i], b.weights[p][i]);
+        return fmt::format("projection {}, synapse {}: weight {} against {}", p, i, a.weights[p][i],
+                           b.weights[p][i]);
   return a == b ? "" : "states differ";
 }
 
