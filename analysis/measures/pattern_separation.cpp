@@ -277,8 +277,10 @@ MeasureResult compute(const Params& params, const RunRecord& run, const SpikeSou
   if (params.within.empty() && groups.size() > 1)
     for (const PairGroup& g : groups)
       add_scores(g.name, summarise(g.pairs), result.scores);
-  result.figures.push_back(curve_figure("Pattern separation", "correlation", sorted_curve("R", R)));
-  result.figures.push_back(curve_figure("Pattern separation, distance", "f1", sorted_curve("f1", f1)));
+  if (R.size() > 1) {  // one point is no curve
+    result.figures.push_back(curve_figure("Pattern separation", "correlation", sorted_curve("R", R)));
+    result.figures.push_back(curve_figure("Pattern separation, distance", "f1", sorted_curve("f1", f1)));
+  }
   return result;
 }
 

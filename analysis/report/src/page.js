@@ -34,7 +34,7 @@ function figures(main, report) {
 function build(report) {
   document.title = [report.run.name, report.run.variant, `seed ${report.run.seed}`].filter(Boolean).join(' · ');
   const main = document.getElementById('page');
-  main.append(header(report, toggle), section('scores', 'Scores', scores(report)));
+  main.append(header(report, toggle));
   const raster = main.appendChild(section('activity', 'Activity'));
   const parts = [];
   if (report.populations.some((p) => p.recorded)) {
@@ -47,6 +47,7 @@ function build(report) {
     raster.append(h('p.soft', {}, 'No spikes were recorded.'));
   }
   parts.push(...figures(main, report));
+  main.append(section('scores', 'Scores', scores(report)));
   const grid = h('div.grid.small');
   main.append(section('populations', 'Populations', populationTable(report), grid));
   parts.push(...intervalCharts(grid, report));

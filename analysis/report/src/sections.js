@@ -40,15 +40,23 @@ function changes(run) {
     h('dl', {}, run.changes.map(([path, value]) => h('div', {}, h('dt', {}, h('code', {}, path)), h('dd', {}, h('code', {}, value === '' ? 'removed' : value))))));
 }
 
+/** What has a value here; scores of parts ("phase.score") fold away where they are many. */
 export function scores(report) {
-  const measures = report.measures.filter((m) => m.scores.length);
-  if (!measures.length) return h('p.soft', {}, 'The network file asks for no measures.');
+  const measures = report.measures.map((m) => ({ ...m, scores: m.scores.filter((s) => s.value !== null) })).filter((m) => m.scores.length);
+  if (!measures.length) return h('p.soft', {}, report.measures.length ? 'No score is defined in this run.' : 'The network file asks for no measures.');
+  const many = (m) => m.scores.filter((s) => s.name.includes('.')).length > 6 && m.scores.some((s) => !s.name.includes('.'));
+  const folded = measures.filter(many).map((m) => ({ ...m, scores: m.scores.filter((s) => s.name.includes('.')) }));
+  const shown = measures.map((m) => (many(m) ? { ...m, scores: m.scores.filter((s) => !s.name.includes('.')) } : m));
+  return h('div', {}, scoreTable(shown), folded.map((m) => h('details', {}, h('summary', {}, `${m.name}: ${m.scores.length} scores of its parts`), scoreTable([m]))));
+}
+
+function scoreTable(measures) {
   return h('div.wide', {}, h('table.scores', {},
     h('thead', {}, h('tr', {}, ['measure', 'score', 'value', 'unit', 'meaning'].map((t) => h('th', { scope: 'col', class: t === 'value' ? 'number' : '' }, t)))),
     measures.map((m) => h('tbody', {}, m.scores.map((s, k) => h('tr', {},
       k === 0 ? h('th', { scope: 'rowgroup', rowspan: m.scores.length }, m.name, m.measure !== m.name ? h('small', {}, m.measure) : null) : null,
       h('td', {}, s.name.replaceAll('_', ' ')),
-      h('td.number', { title: s.value === null ? 'not defined in this run' : String(s.value) }, number(s.value)),
+      h('td.number', { title: String(s.value) }, number(s.value)),
       h('td', {}, s.unit), h('td.meaning', {}, s.meaning)))))));
 }
 
