@@ -276,7 +276,7 @@ TEST_CASE("a model misspelt") {
   check({"",
          "lif_psc_delta",
          "lif_psc_detla",
-         {5, 22},
+         {5, 23},
          "no model 'lif_psc_detla'; there are " + join_names(names),
          "did you mean 'lif_psc_delta'?"});
 }

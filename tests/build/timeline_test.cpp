@@ -154,7 +154,7 @@ TEST_CASE("phases follow each other, presentations lie side by side in them") {
   CHECK(showings[4].cells == Cells{2, 3});
 }
 
-TEST_CASE("sets shown together go index by index; a set of one goes with all") {
+TEST_CASE("sets shown together go index by index, a set of one goes with all") {
   Setup s;
   PhaseSpec& spec = s.showing("pair", {"a", "b", "one"}, 50, 0);
   spec.only = {2, 0};
@@ -212,7 +212,7 @@ TEST_CASE("a background drives all other cells") {
   CHECK(showings[1].modulation_depth == 0.5);
 }
 
-TEST_CASE("a rate of 0 shows nothing but is presented; times replace the rate and are put in order") {
+TEST_CASE("a rate of 0 shows nothing but is presented, times replace the rate and are put in order") {
   Setup s;
   s.showing("silent", {"a"}, 50, 0).present[0].rate = 0;
   CHECK(s.make().showings.empty());

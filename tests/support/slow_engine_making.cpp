@@ -158,11 +158,12 @@ void SlowEngine::make_train(std::size_t population, const Showing& s, std::uint3
   }
   if (!s.times.empty() || s.rate <= 0) return;
   const double depth = s.modulation_frequency > 0 ? s.modulation_depth : 0, largest = s.rate * (1 + depth);
-  double time = s.start;
+  double offset = 0;  // the times of a train are counted from its start
   while (true) {
-    time += stream.exponential() * (1000 / largest);
+    offset += stream.exponential() * (1000 / largest);
+    const double time = s.start + offset;
     if (time >= s.end || time >= prepared_.timeline.duration) return;
-    const double wave = std::sin(2e-3 * std::numbers::pi * s.modulation_frequency * (time - s.start));
+    const double wave = std::sin(2e-3 * std::numbers::pi * s.modulation_frequency * offset);
     if (depth > 0 && stream.uniform() * (1 + depth) > 1 + depth * wave) continue;
     put(time, Kind::emission, population, cell, 0);
   }
