@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
@@ -58,6 +59,7 @@ int tell(const std::string& message, int status) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error of the write, told like a full disk
   CLI::App app{"Mossy: event-driven spiking networks of memory circuits"};
   app.set_version_flag("--version", std::string(mossy::version));
   app.require_subcommand(1);

@@ -116,13 +116,16 @@ void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::p
   write_run_json((directory / "run.json").string(), record, {});
 
   Progress progress(record.duration, quiet);
-  auto last_flush = Clock::now();
+  // At dates of the run, not of the clock: where a file is flushed shows in its bytes.
+  const double flush_step = record.duration / 1000;
+  double next_flush = flush_step;
   Engine engine(built.network, record.threads, [&](const WindowSpikes& spikes, double end) {
     recorder.take(spikes);
     progress.update(end, recorder.spikes());
-    if (seconds_since(last_flush) > 0.5) {
+    if (end >= next_flush) {
       recorder.flush();
-      last_flush = Clock::now();
+      while (next_flush <= end)
+        next_flush += flush_step;
     }
   });
   const auto start = Clock::now();

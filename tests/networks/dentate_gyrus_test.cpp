@@ -45,6 +45,6 @@ TEST_CASE("the shipped dentate gyrus separates similar patterns, with its basket
 
   const json blind = measures_of("no_inhibition");
   CHECK(score(blind, "sparsity", "GC.first.mean") > 3 * active);
-  CHECK(score(blind, "separation", "area") < score(whole, "separation", "area") - 0.1);
+  CHECK(score(blind, "separation", "area") < score(whole, "separation", "area") - 0.05);
   CHECK(score(blind, "separation", "f1_out") < score(whole, "separation", "f1_out") - 0.1);
 }
