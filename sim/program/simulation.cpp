@@ -78,6 +78,15 @@ RunRecord record_of(const Loaded& loaded, const RunOptions& options, const Built
 
 // -- the run ------------------------------------------------------------------------------------
 
+/// Forgets what was to come after `end`, and showings that it cuts.
+void cut_phases(std::vector<PhaseRecord>& phases, double end) {
+  std::erase_if(phases, [&](const PhaseRecord& p) { return p.start >= end; });
+  for (PhaseRecord& phase : phases) {
+    phase.end = std::min(phase.end, end);
+    std::erase_if(phase.presentations, [&](const Presentation& p) { return p.until > end; });
+  }
+}
+
 /// Goes from date to date: actions of the protocol (before what happens at their time), samples (after).
 double run_timeline(Built& built, Engine& engine, Recorder& recorder, Progress& progress, double duration) {
   const std::atomic<bool>& stop = InterruptGuard::requested();
@@ -146,21 +155,13 @@ void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::p
   }
   progress.finish();
   recorder.close();
+  if (record.status == "interrupted") cut_phases(record.phases, record.reached);
   record.run_seconds = seconds_since(start);
   record.cpu_seconds = cpu_seconds() - cpu;
   record.events = engine.events();
   record.peak_memory = peak_memory();
   for (std::size_t p = 0; p < record.populations.size(); ++p)
     record.populations[p].spikes = recorder.spikes_of(p);
-}
-
-void shorten(Timeline& timeline, double duration) {
-  timeline.duration = duration;
-  std::erase_if(timeline.phases, [&](const PhaseRecord& p) { return p.start >= duration; });
-  for (PhaseRecord& phase : timeline.phases) {
-    phase.end = std::min(phase.end, duration);
-    std::erase_if(phase.presentations, [&](const Presentation& p) { return p.until > duration; });
-  }
 }
 
 }  // namespace
@@ -181,7 +182,10 @@ RunResult run_network(const std::string& path, const RunOptions& options) {
   const auto patterns = make_patterns(loaded.description, base, *loaded.mistakes);
   Timeline timeline = make_timeline(loaded.description, patterns, *loaded.mistakes);
   loaded.mistakes->throw_if_any();
-  if (options.duration >= 0 && options.duration < timeline.duration) shorten(timeline, options.duration);
+  if (options.duration >= 0 && options.duration < timeline.duration) {
+    timeline.duration = options.duration;
+    cut_phases(timeline.phases, options.duration);
+  }
   const int threads = options.threads > 0 ? options.threads : default_threads();
   refuse_if_too_large(make_plan(loaded.description, threads));
 
@@ -206,7 +210,14 @@ std::vector<MeasureResult> analyse_directory(const fs::path& directory, RunRecor
   const Description description = describe(tree, mistakes);
   mistakes.throw_if_any();
   SpikeReader reader((directory / "spikes.h5").string());
-  const auto results = compute_measures(description.measures, record, spike_source(reader));
+  std::vector<MeasureResult> results;
+  for (const MeasureSpec& spec : description.measures) {
+    try {
+      results.push_back(compute_measures({spec}, record, spike_source(reader)).front());
+    } catch (const InputError& error) {  // the run was shortened or stopped before what it measures
+      fmt::print(stderr, "measure {} left out: {}", spec.name.text, error.what());
+    }
+  }
   write_run_json((directory / "run.json").string(), record, results_to_json(results));
   if (report) write_report(directory / "report.html", record, reader, results);
   return results;
