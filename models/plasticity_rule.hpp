@@ -40,10 +40,10 @@ struct PostSeen {
   Trace trace{};
   double since = 0;
   bool spiked = false;
-  bool between = false;    ///< a postsynaptic spike acted since the last presynaptic one
+  bool between = false;         ///< a postsynaptic spike acted since the last presynaptic one
   bool between_or_now = false;  ///< ... or acts at this very instant
-  double since_pre = 0;    ///< ms since the last presynaptic spike, 0 when there was none
-  bool first_pre = false;  ///< there was none
+  double since_pre = 0;         ///< ms since the last presynaptic spike, 0 when there was none
+  bool first_pre = false;       ///< there was none
 };
 
 struct NoSynapseState {};

@@ -43,6 +43,7 @@ namespace {
 
 struct Params {
   Name population, values;
+  std::optional<Name> input;  ///< whose cell i stands for cell i of the population
   std::vector<Name> phases;
   std::vector<std::pair<std::string, Name>> controls;
   ReadWindow window;
@@ -54,6 +55,7 @@ struct Params {
     Params p;
     p.population = read_required_name(s, "population");
     p.values = read_required_name(s, "values");
+    p.input = s.optional("input", as_name());
     p.phases = s.required("phase", as_one_or_list(as_name())).value_or(std::vector<Name>{});
     p.controls = read_controls(s);
     p.window = read_window(s, ReadWindow::From::start);
@@ -70,11 +72,13 @@ struct Params {
     names.recorded(population, path + ".population");
     check_showing(phases, path + ".phase", names);
     check_controls(controls, path, names);
+    if (input) check_input(*input, population, path + ".input", names);
+    const Name& taught = input ? *input : population;
     if (!names.pattern_set(values, path + ".values")) return;
     for (const auto& set : names.known().sets)
-      if (set.name == values.text && !population.text.empty() && set.population != population.text)
+      if (set.name == values.text && !taught.text.empty() && set.population != taught.text)
         names.tell(values.place, path + ".values: " + set.name + " are patterns of " + set.population +
-                                     ", not of " + population.text);
+                                     ", not of " + taught.text);
   }
 };
 
@@ -195,6 +199,7 @@ Measure association() {
       "association", "whether a cue brings up the value taught with it (hetero-association)",
       {{"population", "", "", "whose cells answer"},
        {"values", "", "", "the taught set, of this population, index by index with the cues"},
+       {"input", "", "none", "population whose cell i stands for cell i here: the taught set is its"},
        {"phase", "", "", "phases that give the cues, for instance one per noise level"},
        {"control", "", "none", "a phase that must fail, or several by name"},
        {"read", "", "rate", "whether a taught cell is to fire (`rate`) or to be silent (`pause`)"},

@@ -43,6 +43,18 @@ void check_showing(const std::vector<Name>& names, const std::string& path, cons
     check.showing_phase(n, path);
 }
 
+void check_input(const Name& input, const Name& population, const std::string& path, const NameCheck& names) {
+  if (!names.population(input, path)) return;
+  std::uint64_t cells = 0, inputs = 0;
+  for (const auto& known : names.known().populations) {
+    if (known.name == population.text) cells = known.size;
+    if (known.name == input.text) inputs = known.size;
+  }
+  if (cells > 0 && cells != inputs)
+    names.tell(input.place, path + ": " + input.text + " and " + population.text + " differ in size",
+               "each cell of the one must stand for a cell of the other");
+}
+
 std::vector<const PopulationRecord*> chosen_populations(const RunRecord& run,
                                                         const std::vector<Name>& names) {
   std::vector<const PopulationRecord*> chosen;

@@ -20,6 +20,8 @@ ReadWindow read_window(Section& section, ReadWindow::From from);
 void check_recorded(const std::vector<Name>& names, const std::string& path, const NameCheck& check);
 void check_phases(const std::vector<Name>& names, const std::string& path, const NameCheck& check);
 void check_showing(const std::vector<Name>& names, const std::string& path, const NameCheck& check);
+/// That `input` is a population whose cell i can stand for cell i of `population`.
+void check_input(const Name& input, const Name& population, const std::string& path, const NameCheck& names);
 
 std::vector<const PopulationRecord*> chosen_populations(const RunRecord& run, const std::vector<Name>& names);
 /// Nothing said: all; with `showing` all that show patterns.

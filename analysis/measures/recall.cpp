@@ -106,7 +106,8 @@ void add_scores(const std::string& scope, const Trials& trials, double success, 
                scores);
   add_fraction(joined({scope, "recalled"}), wilson(good, n),
                "answers with at least the correlation `success`", scores);
-  add("cue_identity", ratio(cues_identified, cues), "cues nearest to the right pattern: what needs no memory");
+  add("cue_identity", ratio(cues_identified, cues),
+      "cues nearest to the right pattern: what needs no memory");
   add("presentations", n, "that were read");
 }
 

@@ -59,19 +59,6 @@ void check_silence(const ReadWindow& window, const Name& phase, const std::strin
   }
 }
 
-/// Cell i of the one stands for cell i of the other.
-void check_input(const Name& input, const Name& population, const std::string& path, const NameCheck& names) {
-  if (!names.population(input, path)) return;
-  std::uint64_t cells = 0, inputs = 0;
-  for (const auto& known : names.known().populations) {
-    if (known.name == population.text) cells = known.size;
-    if (known.name == input.text) inputs = known.size;
-  }
-  if (cells > 0 && cells != inputs)
-    names.tell(input.place, path + ": " + input.text + " and " + population.text + " differ in size",
-               "each cell of the one must stand for a cell of the other");
-}
-
 }  // namespace
 
 void RecallParams::check(const std::string& path, const NameCheck& names) const {

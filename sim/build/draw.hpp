@@ -49,12 +49,19 @@ inline double draw(const Distribution& d, Stream& stream, std::uint64_t index) {
 inline double smallest(const Distribution& d) {
   double low = d.min;
   switch (d.kind) {
-    case Distribution::Kind::constant: return d.a;
-    case Distribution::Kind::list: return d.values.empty() ? 0 : *std::min_element(d.values.begin(), d.values.end());
-    case Distribution::Kind::uniform: low = std::max(std::min(d.a, d.b), d.min); break;
+    case Distribution::Kind::constant:
+      return d.a;
+    case Distribution::Kind::list:
+      return d.values.empty() ? 0 : *std::min_element(d.values.begin(), d.values.end());
+    case Distribution::Kind::uniform:
+      low = std::max(std::min(d.a, d.b), d.min);
+      break;
     case Distribution::Kind::lognormal:
-    case Distribution::Kind::exponential: low = std::max(0.0, d.min); break;
-    case Distribution::Kind::normal: break;
+    case Distribution::Kind::exponential:
+      low = std::max(0.0, d.min);
+      break;
+    case Distribution::Kind::normal:
+      break;
   }
   // Rounding may go below what was drawn, though not below min.
   return d.round > 0 && std::isfinite(low) ? std::max(d.min, std::round(low / d.round) * d.round) : low;
