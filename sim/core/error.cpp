@@ -53,7 +53,7 @@ std::string Mistakes::message() const {
       const std::string number = std::to_string(m.place.line);
       out += fmt::format("{}:{}:{}: error: {}\n", file_name_, m.place.line, m.place.column, m.what);
       if (static_cast<std::size_t>(m.place.column) <= line.size() + 1) {
-        out += fmt::format("  {} | {}\n", number, line);
+        out += fmt::format("  {} |{}{}\n", number, line.empty() ? "" : " ", line);
         out += fmt::format("  {:>{}} | {:>{}}\n", "", number.size(), "^",
                            letters_before(line, m.place.column) + 1);
       }

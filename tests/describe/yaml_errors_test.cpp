@@ -14,7 +14,7 @@ TEST_CASE("texts that cannot be read are told with place and hint") {
   const std::vector<Wrong> files{
       {"an empty file", R"y()y",
        R"y(net.yaml:1:1: error: there is nothing in this file
-  1 | 
+  1 |
     | ^
 )y"},
       {"only a comment", R"y(# nothing
