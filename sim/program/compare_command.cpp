@@ -244,7 +244,8 @@ std::vector<std::uint64_t> parse_seeds(const std::string& text) {
 }
 
 int compare_command(const std::string& file, const CompareOptions& options) {
-  Loaded loaded = load_checked(file, {}, options.settings);
+  Loaded loaded =
+      load_checked(file, {}, {});  // settings may need a variant to make sense; each run checks its own
   check_variants(loaded);
   loaded.mistakes->throw_if_any();
   std::vector<std::string> variants = options.variants;

@@ -77,7 +77,7 @@ TEST_CASE("a run leaves spikes, scores and a page, the same bytes for any number
 TEST_CASE("a wrong file ends with status 2 and writes nothing") {
   Run run("populations: {A: {size: 3, model: lif_psc_exq}}\nsimulation: {duration: 10}\n");
   CHECK(run("run @net.yaml --out @out") == 2);
-  CHECK(run.output.find(":1:34: error: no model 'lif_psc_exq'") != std::string::npos);
+  CHECK(run.output.find(":1:35: error: no model 'lif_psc_exq'") != std::string::npos);
   CHECK(run.output.find("did you mean 'lif_psc_exp'?") != std::string::npos);
   CHECK(bytes_of(run.path("out/run.json")).empty());
   CHECK(run("run @nothing.yaml") == 2);
