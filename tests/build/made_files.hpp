@@ -17,6 +17,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/paths.hpp"
+
 namespace mossy::test {
 
 class TemporaryFolder {

@@ -8,6 +8,7 @@
 #include "sim/core/error.hpp"
 #include "tests/cases/goodness.hpp"
 #include "tests/cases/translation.hpp"
+#include "tests/support/paths.hpp"
 
 namespace mossy::cases {
 namespace {

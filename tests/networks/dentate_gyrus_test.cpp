@@ -10,6 +10,7 @@
 #include <string>
 
 #include "tests/record/scratch.hpp"
+#include "tests/support/paths.hpp"
 
 using nlohmann::json;
 

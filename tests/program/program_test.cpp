@@ -17,6 +17,7 @@
 #include "sim/record/run_file.hpp"
 #include "sim/record/spike_file.hpp"
 #include "tests/record/scratch.hpp"
+#include "tests/support/paths.hpp"
 
 namespace mossy {
 namespace {
