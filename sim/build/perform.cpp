@@ -26,8 +26,8 @@ void for_each_set_of(Network& network, const std::string& name, const Visit& vis
 void normalise(Network& network, const Action& action) {
   std::vector<double> weights, part;
   for_each_set_of(network, action.projection, [&](Block& block, Synapses& s, std::uint32_t set) {
-    s.catch_up(action.time, block.inbox(), set);
-    s.read_weights(std::nextafter(action.time, -never), block.inbox(), set, part);
+    s.catch_up(action.time, block.pending(set));
+    s.read_weights(std::nextafter(action.time, -never), block.pending(set), part);
     weights.insert(weights.end(), part.begin(), part.end());
   });
   std::sort(weights.begin(), weights.end());
@@ -52,14 +52,14 @@ void perform(Network& network, const Action& action) {
       break;
     case Action::Kind::reset_traces:
       for_each_set(network, [&](Block& block, Synapses& s, std::uint32_t set) {
-        s.catch_up(time, block.inbox(), set);
+        s.catch_up(time, block.pending(set));
         s.forget_traces(time);
         s.forget_release();
       });
       break;
     case Action::Kind::reset_weights:
       for_each_set(network, [&](Block& block, Synapses& s, std::uint32_t set) {
-        s.catch_up(time, block.inbox(), set);
+        s.catch_up(time, block.pending(set));
         s.reset_weights(time);
       });
       break;

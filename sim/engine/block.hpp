@@ -45,6 +45,19 @@ class Block {
 
   /// Called once, when all synapses are there.
   virtual void prepare() {}
+  /// Takes the spikes of a window of the population that sends to `set`, sorted.
+  virtual void accept(std::uint32_t set, std::span<const Spike> spikes) {
+    for (const Spike& spike : spikes)
+      incoming_[set].synapses->send(spike.cell, spike.time, set, inbox_);
+  }
+  /// What is under way to a set.
+  virtual std::vector<Delivery> pending(std::uint32_t set) const {
+    std::vector<Delivery> found;
+    inbox_.for_each([&](const Delivery& d) {
+      if (d.set == set) found.push_back(d);
+    });
+    return found;
+  }
   /// Processes everything before `end` (ms). `end` only grows.
   virtual void run_window(double end) = 0;
   /// Date before which nothing can happen here unless spikes arrive, ms (a lower bound).
@@ -58,8 +71,6 @@ class Block {
 
   const BlockPlace& place() const { return place_; }
   std::span<const Spike> spikes() const { return spikes_; }
-  Inbox& inbox() { return inbox_; }
-  const Inbox& inbox() const { return inbox_; }
   std::vector<IncomingSet>& incoming() { return incoming_; }
   const std::vector<IncomingSet>& incoming() const { return incoming_; }
   std::uint64_t events() const { return events_; }

@@ -109,7 +109,7 @@ class CellBlock final : public Block {
 
   void reset(double time) override {
     for (std::uint32_t set = 0; set < incoming_.size(); ++set)
-      incoming_[set].synapses->catch_up(time, inbox_, set);
+      incoming_[set].synapses->catch_up(time, pending(set));
     inbox_.clear();
     start_cells(time);
   }

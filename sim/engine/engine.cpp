@@ -69,8 +69,7 @@ void Engine::send() {
     for (std::uint32_t s = 0; s < block.incoming().size(); ++s) {
       const IncomingSet& set = block.incoming()[s];
       if (set.source_population == no_population) continue;
-      for (const Spike& spike : window_[set.source_population])
-        set.synapses->send(spike.cell, spike.time, s, block.inbox());
+      block.accept(s, window_[set.source_population]);
     }
   });
 }

@@ -72,16 +72,15 @@ class PlasticSynapses final : public Synapses {
     sweep(end - longest_dendritic());
   }
 
-  void read_weights(double time, const Inbox& inbox, std::uint32_t set,
-                    std::vector<double>& out) const override {
+  void read_weights(double time, Pending under_way, std::vector<double>& out) const override {
     Store copy = store_;
-    present_pending(copy, time, inbox, set);
+    present_pending(copy, time, under_way);
     apply_posts_until(copy, time);
     out = std::move(copy.weights);
   }
 
-  void catch_up(double time, const Inbox& inbox, std::uint32_t set) override {
-    present_pending(store_, std::nextafter(time, long_ago), inbox, set);
+  void catch_up(double time, Pending under_way) override {
+    present_pending(store_, std::nextafter(time, long_ago), under_way);
     caught_up_ = time;
   }
 
@@ -251,13 +250,12 @@ class PlasticSynapses final : public Synapses {
   }
 
   /// Presents the pres under way that act by `until`.
-  void present_pending(Store& store, double until, const Inbox& inbox, std::uint32_t set) const {
+  void present_pending(Store& store, double until, Pending under_way) const {
     std::vector<Delivery> pending;
-    inbox.for_each([&](const Delivery& d) {
-      if (d.set != set) return;
+    for (const Delivery& d : under_way) {
       const double at = d.time - dendritic(d.packet);
       if (at >= caught_up_ && at <= until) pending.push_back(d);
-    });
+    }
     std::sort(pending.begin(), pending.end());
     for (const Delivery& d : pending)
       present_pre(store, d.packet, d.time - dendritic(d.packet));

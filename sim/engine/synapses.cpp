@@ -11,7 +11,7 @@ PacketWeights StaticSynapses::weights_at(const Delivery& d) {
   return std::span<const double>(std::get<std::vector<double>>(weights_)).subspan(begin, count);
 }
 
-void StaticSynapses::read_weights(double, const Inbox&, std::uint32_t, std::vector<double>& out) const {
+void StaticSynapses::read_weights(double, Pending, std::vector<double>& out) const {
   if (const auto* one = std::get_if<double>(&weights_)) {
     out.assign(table_.size(), *one);
   } else if (const auto* floats = std::get_if<std::vector<float>>(&weights_)) {

@@ -84,6 +84,9 @@ class ReleaseOf final : public Release {
   std::vector<Packet> packets_;
 };
 
+/// Deliveries of one set that have not arrived yet, in any order.
+using Pending = std::span<const Delivery>;
+
 /// The part of a run during which a projection's plasticity is on: ascending, disjoint [from, to) in ms.
 using OnTimes = std::vector<std::pair<double, double>>;
 
@@ -120,12 +123,11 @@ class Synapses {
   virtual void post_spike(std::uint32_t /*cell*/, double /*time*/) {}
   /// Called between windows: nothing that arrives before `end` is still to come.
   virtual void tidy(double /*end*/) {}
-  /// Weight of every synapse as it stands at `time`, with the spikes that act by then but are still under way.
-  virtual void read_weights(double time, const Inbox& inbox, std::uint32_t set,
-                            std::vector<double>& out) const = 0;
+  /// Weight of every synapse as it stands at `time`, with those of the spikes under way that act by then.
+  virtual void read_weights(double time, Pending under_way, std::vector<double>& out) const = 0;
   /// Spikes under way that act on the weights before `time` act now, once. To be called before what follows and
   /// before an inbox is emptied.
-  virtual void catch_up(double /*time*/, const Inbox&, std::uint32_t /*set*/) {}
+  virtual void catch_up(double /*time*/, Pending /*under_way*/) {}
   /// Multiplies all weights as they stand before anything acts at `time`.
   virtual void scale_weights(double time, double factor) = 0;
   virtual void forget_traces(double /*time*/) {}
@@ -148,7 +150,7 @@ class StaticSynapses final : public Synapses {
       : Synapses(std::move(table), port), weights_(std::move(weights)) {}
 
   PacketWeights weights_at(const Delivery& d) override;
-  void read_weights(double time, const Inbox&, std::uint32_t set, std::vector<double>& out) const override;
+  void read_weights(double time, Pending under_way, std::vector<double>& out) const override;
   void scale_weights(double time, double factor) override;
   std::uint64_t bytes() const override;
 

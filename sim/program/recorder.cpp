@@ -122,7 +122,7 @@ void Recorder::write_edges(const Description& description, const std::filesystem
       const SynapseTable& table = synapses.table();
       const Ends ends = ends_of(table, block->place().first, network_.populations[p.from].size);
       std::vector<double> weights, delays;
-      synapses.read_weights(0, block->inbox(), p.set, weights);
+      synapses.read_weights(0, block->pending(p.set), weights);
       for (std::size_t packet = 0; packet < table.packets(); ++packet)
         delays.insert(delays.end(), table.targets_of(packet).size(), table.delay(packet));
       writer.append(k, {ends.sources, ends.targets, weights, delays});
@@ -191,8 +191,8 @@ void Recorder::sample_weights(std::size_t number, double time) {
   weight_file_->start(number, time);
   std::vector<double> values;
   for (const auto& block : network_.populations[w.projection->to].blocks) {
-    block->incoming()[w.projection->set].synapses->read_weights(time, block->inbox(), w.projection->set,
-                                                                values);
+    const std::uint32_t set = w.projection->set;
+    block->incoming()[set].synapses->read_weights(time, block->pending(set), values);
     weight_file_->append(number, std::span<const double>(values));
   }
   ++w.next_at;

@@ -38,7 +38,9 @@ std::vector<double> weights_after(std::uint64_t seed, bool tidy) {
     for (const Delivery& d : due) {
       synapses->weights_at(d);
       if (ms % 16 == 0) {
-        synapses->read_weights(ms, inbox, 0, now);
+        std::vector<Delivery> under_way;
+        inbox.for_each([&](const Delivery& waiting) { under_way.push_back(waiting); });
+        synapses->read_weights(ms, under_way, now);
         trail.insert(trail.end(), now.begin(), now.end());
       }
     }

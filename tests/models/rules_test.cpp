@@ -48,7 +48,6 @@ std::vector<double> weights_of(const typename Rule::Params& params, double w, co
     events.push_back({t - dendritic, true});
   std::stable_sort(events.begin(), events.end(),
                    [](const Event& a, const Event& b) { return a.time < b.time; });
-  const Inbox empty(1, 1);
   std::vector<double> out, now;
   for (const Event& e : events) {
     if (e.post) {
@@ -274,10 +273,9 @@ TEST_CASE("plasticity acts in the intervals in which it is on, by the time of ac
   p.A_post = 0.01;
   PlasticSynapses<StdpSymmetric> synapse(std::move(table), 0, {50}, StdpSymmetric(p), 0.25, 1,
                                          {{2, 4}, {10, 12}}, false);
-  const Inbox empty(1, 1);
   const auto weight = [&](double t) {
     std::vector<double> now;
-    synapse.read_weights(t, empty, 0, now);
+    synapse.read_weights(t, {}, now);
     return now[0];
   };
   // Arrivals; dendritic delay 0.75: they act at 1.75 2 3 4 9.5 10 11.75 12.
@@ -305,7 +303,7 @@ TEST_CASE("posts act in the intervals in which plasticity is on") {
                                            false);
     synapse.post_spike(0, spike);
     std::vector<double> now;
-    synapse.read_weights(100, Inbox(1, 1), 0, now);
+    synapse.read_weights(100, {}, now);
     CHECK(now[0] == after);
   }
 }

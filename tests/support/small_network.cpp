@@ -64,7 +64,7 @@ std::vector<SynapseRow> synapses_of(const Network& network, const Projection& pr
   for (const auto& block : network.populations[projection.to].blocks) {
     const Synapses& synapses = *block->incoming()[projection.set].synapses;
     const SynapseTable& table = synapses.table();
-    synapses.read_weights(time, block->inbox(), projection.set, weights);
+    synapses.read_weights(time, block->pending(projection.set), weights);
     for (std::uint32_t s = 0; s < network.populations[projection.from].size; ++s) {
       const auto [first, last] = table.packets_of(s);
       for (std::uint32_t k = first; k < last; ++k)
