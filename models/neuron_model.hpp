@@ -24,6 +24,14 @@
 //
 // Its advance(state, dt) depends on state and dt alone: own steps with dense output, none cut to fit.
 //
+// A model whose flow is linear may say so, for cells with dense input (sim/engine/dense_block.hpp). With x the
+// distance of the state from `equilibrium()`, fields in the order of state_fields, V first:
+//
+//   slope(x)              dx/dt = A x, per ms
+//   moved                 by port: the fields that an input moves, in time; first the one it adds its weight to
+//   deaf                  inputs are lost in the refractory period
+//   lift(field, dt)       mV by which V may rise within dt for each unit that a field stands above 0 (a bound)
+//
 // Laws, tested on every model of the catalogue: advancing twice is advancing once; a predicted crossing
 // counts down; a null input changes nothing; firing leaves the cell below threshold.
 #pragma once
@@ -67,6 +75,16 @@ concept IntegratedModel = NeuronModel<M> && requires(const M m, const typename M
   { m.horizon() } -> std::same_as<double>;
   { m.settled(cs) } -> std::same_as<bool>;
   { m.crossing_within(cs, 1.0) } -> std::same_as<double>;
+};
+
+template <class M>
+concept LinearModel = NeuronModel<M> && !IntegratedModel<M> &&
+    requires(const M m, const typename M::State& x, std::size_t field, double dt) {
+  M::moved;
+  { M::deaf } -> std::convertible_to<bool>;
+  { m.equilibrium() } -> std::same_as<typename M::State>;
+  { m.slope(x) } -> std::same_as<typename M::State>;
+  { m.lift(field, dt) } -> std::same_as<double>;
 };
 
 }  // namespace mossy

@@ -125,6 +125,14 @@ struct LifPscExp {
   double refractory() const { return p_.t_ref; }
   void rewind(State& s, double lead) const { decay_currents(s, -lead); }
 
+  static constexpr std::array<std::array<std::size_t, 2>, 2> moved{{{1, 0}, {2, 0}}};
+  static constexpr bool deaf = false;
+  State equilibrium() const { return {V_inf_, 0, 0}; }
+  State slope(const State& x) const {
+    return {-x.V_m / p_.tau_m + (x.I_ex + x.I_in) / p_.C_m, -x.I_ex / p_.tau_syn_ex, -x.I_in / p_.tau_syn_in};
+  }
+  double lift(std::size_t field, double dt) const { return field == 0 ? 1 : dt / p_.C_m; }
+
  private:
   static constexpr double rounding = 1e-9;    // mV, far above the rounding of the bounds
   static constexpr double longest_wait = 16;  // times 64 time constants: exp(-1024) is 0 in double

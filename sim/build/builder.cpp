@@ -6,6 +6,7 @@
 #include "sim/build/catalogue.hpp"
 #include "sim/build/cells.hpp"
 #include "sim/build/check.hpp"
+#include "sim/build/dense.hpp"
 #include "sim/build/draw.hpp"
 #include "sim/build/wiring.hpp"
 #include "sim/core/parallel.hpp"
@@ -184,6 +185,7 @@ Built build(const Description& description, Timeline timeline, int threads, std:
                   jobs[k].cells,
                   network.shortest_delay,
                   network.longest_delay,
+                  dense_step(description, spec),
                   static_cast<std::uint32_t>(onto.size())};
     auto block = make_block(in);
     auto& incoming = block->incoming();

@@ -10,6 +10,7 @@
 #include "sim/build/check.hpp"
 #include "sim/build/parameters.hpp"
 #include "sim/engine/cell_block.hpp"
+#include "sim/engine/dense_block.hpp"
 #include "sim/engine/train_block.hpp"
 
 namespace mossy {
@@ -123,17 +124,71 @@ std::vector<typename Model::Params> cell_params(const CellsInput& in) {
 }
 
 template <class Model>
-std::unique_ptr<Block> make_cells(const CellsInput& in) {
-  CellBlockInput<Model> input;
-  input.params = cell_params<Model>(in);
-  const std::vector<Parameter> initial = in.spec->initial;
-  const std::uint64_t seed = in.description->seeds.dynamics,
-                      purpose = key_of("initial " + in.spec->name.text);
-  input.initial = [initial, seed, purpose](std::uint32_t cell, const Model& model) {
+std::function<typename Model::State(std::uint32_t, const Model&)> initial_states(const CellsInput& in) {
+  return [initial = in.spec->initial, seed = in.description->seeds.dynamics,
+          purpose = key_of("initial " + in.spec->name.text)](std::uint32_t cell, const Model& model) {
     auto state = with_constants(model.rest(), initial, Model::state_fields);
     draw_parameters(state, initial, Model::state_fields, seed, purpose, cell);
     return state;
   };
+}
+
+SharedPoisson shared_poisson(const SourceSpec& source, int port, const CellsInput& in) {
+  SharedPoisson shared;
+  shared.rate = number_or(source.params, "rate", 0);
+  shared.weight = number_or(source.params, "weight", 0);
+  shared.start = number_or(source.params, "start", 0);
+  shared.stop = number_or(source.params, "stop", never);
+  shared.port = port;
+  shared.seed = in.description->seeds.input;
+  shared.purpose = key_of("poisson " + source.name.text);
+  return shared;
+}
+
+/// Dates that end a step: what the protocol does, and where Poisson sources begin and end.
+std::vector<double> breaks_of(const CellsInput& in) {
+  std::vector<double> breaks;
+  for (const Action& action : in.timeline->actions)
+    breaks.push_back(action.time);
+  for (const SourceSpec& source : in.description->sources)
+    if (source.to.text == in.spec->name.text)
+      for (const std::string_view key : {"start", "stop"})
+        if (const Parameter* p = find_parameter(source.params, key)) breaks.push_back(p->value.a);
+  std::erase_if(breaks, [](double t) { return !(t > 0 && t < never); });
+  std::sort(breaks.begin(), breaks.end());
+  breaks.erase(std::unique(breaks.begin(), breaks.end()), breaks.end());
+  return breaks;
+}
+
+template <LinearModel Model>
+std::unique_ptr<Block> make_dense_cells(const CellsInput& in) {
+  DenseBlockInput<Model> input;
+  input.params = with_constants(typename Model::Params{}, in.spec->params, Model::fields);
+  input.initial = initial_states<Model>(in);
+  input.breaks = breaks_of(in);
+  input.step = *in.dense;
+  std::vector<IncomingSet> devices;
+  for (const SourceSpec& source : in.description->sources) {
+    if (source.to.text != in.spec->name.text) continue;
+    const auto set = in.device_sets + static_cast<std::uint32_t>(devices.size());
+    if (source.model.text == "poisson")
+      input.poisson.push_back(shared_poisson(source, port_of<Model>(source.receptor.text), in));
+    if (source.model.text == "spike_times") add_spike_times<Model>(source, set, in, input.scheduled, devices);
+  }
+  std::sort(input.scheduled.begin(), input.scheduled.end());
+  auto block = std::make_unique<DenseBlock<Model>>(place_of(in), in.shortest_delay, in.longest_delay,
+                                                   std::move(input));
+  block->incoming() = std::move(devices);
+  return block;
+}
+
+template <class Model>
+std::unique_ptr<Block> make_cells(const CellsInput& in) {
+  if constexpr (LinearModel<Model>)
+    if (in.dense) return make_dense_cells<Model>(in);
+  CellBlockInput<Model> input;
+  input.params = cell_params<Model>(in);
+  input.initial = initial_states<Model>(in);
   std::vector<IncomingSet> devices;
   std::uint32_t number = 0;
   for (const SourceSpec& source : in.description->sources) {

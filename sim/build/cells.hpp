@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/build/connect/pool.hpp"
@@ -18,6 +19,7 @@ struct CellsInput {
   const PopulationSpec* spec = nullptr;
   CellRange cells;  ///< the block
   double shortest_delay = 1, longest_delay = 1;
+  std::optional<double> dense;    ///< ms, the longest step, if the cells are run in steps (dense.hpp)
   std::uint32_t device_sets = 0;  ///< number of projections onto the population: devices' sets come after
 };
 

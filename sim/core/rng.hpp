@@ -66,6 +66,27 @@ class Stream {
   /// Exponential with mean 1.
   double exponential() { return -std::log(uniform()); }
 
+  /// Poisson with mean >= 0. Small means: exponential waits; from 10 on: transformed rejection (Hoermann 1993,
+  /// doi 10.1016/0167-6687(93)90997-4, algorithm PTRS).
+  std::uint64_t poisson(double mean) {
+    if (mean < 10) {
+      std::uint64_t n = 0;
+      for (double t = exponential(); t < mean; t += exponential())
+        ++n;
+      return n;
+    }
+    const double b = 0.931 + 2.53 * std::sqrt(mean), a = -0.059 + 0.02483 * b;
+    const double log_scale = std::log(1.1239 + 1.1328 / (b - 3.4)), log_mean = std::log(mean);
+    while (true) {
+      const double u = uniform() - 0.5, v = uniform(), us = 0.5 - std::abs(u);
+      const double k = std::floor((2 * a / us + b) * u + mean + 0.43);
+      if (us >= 0.07 && v <= 0.9277 - 3.6224 / (b - 2)) return static_cast<std::uint64_t>(k);
+      if (k < 0 || (us < 0.013 && v > us)) continue;
+      if (std::log(v) + log_scale - std::log(a / (us * us) + b) <= k * log_mean - mean - log_gamma(k + 1))
+        return static_cast<std::uint64_t>(k);
+    }
+  }
+
   /// Standard normal (Box and Muller 1958; the second number of a pair is not kept).
   double normal() {
     const double radius = std::sqrt(2 * exponential());
@@ -73,6 +94,16 @@ class Stream {
   }
 
  private:
+  /// ln Gamma(x), x >= 1: Stirling's series after a shift to x >= 8, to 1e-13. (std::lgamma writes a global.)
+  static double log_gamma(double x) {
+    double shift = 0;
+    for (; x < 8; ++x)
+      shift += std::log(x);
+    const double r = 1 / (x * x);
+    const double series = (1.0 / 12 - r * (1.0 / 360 - r * (1.0 / 1260 - r * (1.0 / 1680 - r / 1188)))) / x;
+    return (x - 0.5) * std::log(x) - x + 0.5 * std::log(2 * std::numbers::pi) + series - shift;
+  }
+
   void refill() {
     block_ = r123::Philox4x32()(counter_, key_);
     if (++counter_[0] == 0) ++counter_[1];

@@ -66,7 +66,7 @@ class Block {
   virtual void reset(double time) = 0;
   /// Variable `index` of the model's state_fields of one cell, as it stands at `time`, no event before which
   /// is unprocessed.
-  virtual double sample(std::uint32_t cell, std::size_t index, double time) const = 0;
+  virtual double sample(std::uint32_t cell, std::size_t index, double time) = 0;
   virtual std::uint64_t state_bytes() const = 0;
 
   const BlockPlace& place() const { return place_; }

@@ -114,7 +114,7 @@ class CellBlock final : public Block {
     start_cells(time);
   }
 
-  double sample(std::uint32_t cell, std::size_t index, double time) const override {
+  double sample(std::uint32_t cell, std::size_t index, double time) override {
     State s = cells_[cell].state;
     const double now = cells_[cell].now;
     if (now > time) {

@@ -2,6 +2,7 @@
 #include "sim/engine/engine.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "sim/core/parallel.hpp"
 
@@ -34,7 +35,12 @@ void Engine::run_until(double time, const std::atomic<bool>& stop) {
 
 /// One shortest delay on; further when nothing can happen before.
 double Engine::window_end(double time) const {
-  const double plain = now_ + network_.shortest_delay;
+  // Multiples of the delay, where the steps of dense blocks end too; never so far that what is fired at now_ could
+  // arrive before (rounding).
+  const double delay = network_.shortest_delay;
+  double next = (std::floor(now_ / delay) + 1) * delay;
+  if (next <= now_) next += delay;
+  const double plain = std::min(next, now_ + delay);
   if (any_ || plain >= time) return std::min(plain, time);
   double quiet = std::numeric_limits<double>::infinity();
   for (const Block* block : blocks_) {

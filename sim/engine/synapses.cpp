@@ -11,6 +11,12 @@ PacketWeights StaticSynapses::weights_at(const Delivery& d) {
   return std::span<const double>(std::get<std::vector<double>>(weights_)).subspan(begin, count);
 }
 
+PacketWeights StaticSynapses::all_weights() const {
+  if (const auto* one = std::get_if<double>(&weights_)) return *one;
+  if (const auto* floats = std::get_if<std::vector<float>>(&weights_)) return std::span<const float>(*floats);
+  return std::span<const double>(std::get<std::vector<double>>(weights_));
+}
+
 void StaticSynapses::read_weights(double, Pending, std::vector<double>& out) const {
   if (const auto* one = std::get_if<double>(&weights_)) {
     out.assign(table_.size(), *one);

@@ -104,6 +104,9 @@ class Synapses {
   void set_release(std::unique_ptr<Release> release) { release_ = std::move(release); }
   /// What this delivery's weights are multiplied by. To be asked once per delivery.
   double factor(const Delivery& d) { return release_ ? gain_ * release_->share(d.packet, d.time) : gain_; }
+  bool has_release() const { return release_ != nullptr; }
+  /// Weights of all synapses in the order of the table, if they stand as they are; of plastic ones one 0.
+  virtual PacketWeights all_weights() const { return 0.0; }
   void forget_release() {
     if (release_) release_->forget();
   }
@@ -150,6 +153,7 @@ class StaticSynapses final : public Synapses {
       : Synapses(std::move(table), port), weights_(std::move(weights)) {}
 
   PacketWeights weights_at(const Delivery& d) override;
+  PacketWeights all_weights() const override;
   void read_weights(double time, Pending under_way, std::vector<double>& out) const override;
   void scale_weights(double time, double factor) override;
   std::uint64_t bytes() const override;

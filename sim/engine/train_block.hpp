@@ -58,7 +58,7 @@ class TrainBlock final : public Block {
     return next;
   }
   void reset(double) override {}
-  double sample(std::uint32_t, std::size_t, double) const override { return 0; }
+  double sample(std::uint32_t, std::size_t, double) override { return 0; }
   std::uint64_t state_bytes() const override {
     std::uint64_t sum = trains_.capacity() * sizeof(Train) + showings_.capacity() * sizeof(Showing);
     for (const Showing& s : showings_)

@@ -118,6 +118,7 @@ class SlowEngine {
   void make_paths(const Network& network);
   void make_devices();
   void make_poisson(std::size_t index, std::uint32_t cell);
+  void make_shared_poisson(std::size_t index, double step);
   void make_trains();
   void make_train(std::size_t population, const Showing& showing, std::uint32_t cell);
 

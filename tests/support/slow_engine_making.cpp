@@ -6,6 +6,8 @@
 
 #include "sim/build/cells.hpp"
 #include "sim/build/check.hpp"
+#include "sim/build/dense.hpp"
+#include "sim/engine/shared_poisson.hpp"
 #include "tests/support/slow_parts.hpp"
 
 namespace mossy::test {
@@ -104,6 +106,11 @@ void SlowEngine::make_devices() {
       values = {number_or(spec.params, "amplitude", 0), 0};
     }
     const auto size = static_cast<std::uint32_t>(groups_[to].spec->size);
+    if (const auto step = dense_step(prepared_.description, *groups_[to].spec);
+        step && spec.model.text == "poisson") {
+      make_shared_poisson(index, *step);
+      continue;
+    }
     for (const std::uint32_t cell : selected_cells(spec.cells, {0, size})) {
       if (spec.model.text == "poisson") {
         make_poisson(index, cell);
@@ -127,6 +134,41 @@ void SlowEngine::make_poisson(std::size_t index, std::uint32_t cell) {
   train.weight = draw(find_parameter(device.spec->params, "weight")->value, weights, cell);
   device.trains.emplace(cell, train);
   draw_private(index, cell, number_or(device.spec->params, "start", 0));
+}
+
+/// Private trains of a population that is run in steps: drawn by step and group of cells.
+void SlowEngine::make_shared_poisson(std::size_t index, double step) {
+  const Device& device = devices_[index];
+  const auto& params = device.spec->params;
+  SharedPoisson source;
+  source.rate = number_or(params, "rate", 0);
+  source.start = number_or(params, "start", 0);
+  source.stop = number_or(params, "stop", never);
+  source.seed = prepared_.description.seeds.input;
+  source.purpose = key_of("poisson " + device.spec->name.text);
+  std::vector<double> dates;  // that end steps
+  for (const SourceSpec& other : prepared_.description.sources)
+    if (other.to.text == device.spec->to.text)
+      dates.insert(dates.end(), {number_or(other.params, "start", 0), number_or(other.params, "stop", never)});
+  for (const Action& action : prepared_.timeline.actions)
+    dates.push_back(action.time);
+  const double duration = prepared_.timeline.duration;
+  for (int k = 0; k * step <= duration + step; ++k)
+    dates.push_back(k * step);
+  std::sort(dates.begin(), dates.end());
+  dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
+  const auto size = static_cast<std::uint32_t>(groups_[device.to].spec->size);
+  for (std::uint32_t group = 0; group * SharedPoisson::group < size; ++group)
+    for (std::size_t k = 0; k + 1 < dates.size() && dates[k] < duration; ++k) {
+      SharedPoisson::Spikes spikes;
+      source.draw(group, dates[k], dates[k + 1], spikes);
+      for (std::size_t i = 0; i < spikes.cell.size(); ++i) {
+        const std::uint32_t cell = group * SharedPoisson::group + spikes.cell[i];
+        if (cell < size)
+          put(dates[k + 1] - spikes.left[i] * (dates[k + 1] - dates[k]), Kind::device, index, cell,
+              number_or(params, "weight", 0));
+      }
+    }
 }
 
 void SlowEngine::make_trains() {

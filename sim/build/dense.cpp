@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "sim/build/dense.hpp"
+
+#include <algorithm>
+
+#include "sim/build/catalogue.hpp"
+#include "sim/build/check.hpp"
+#include "sim/build/parameters.hpp"
+#include "sim/build/wiring.hpp"
+
+namespace mossy {
+namespace {
+
+/// Of a linear model; nothing for the others.
+std::optional<double> shortest_time_constant(const PopulationSpec& spec) {
+  std::optional<double> shortest;
+  for_each_type(NeuronModels{}, [&]<class Model>() {
+    if constexpr (LinearModel<Model>) {
+      if (spec.model.text != Model::name) return;
+      const auto params = with_constants(typename Model::Params{}, spec.params, Model::fields);
+      shortest = never;
+      for (const auto& f : Model::fields)
+        if (f.name.starts_with("tau")) shortest = std::min(*shortest, params.*f.member);
+    }
+  });
+  return shortest;
+}
+
+double shortest_delay(const Description& description) {
+  double shortest = never;
+  for (const ProjectionSpec& p : description.projections)
+    shortest = std::min(shortest, smallest(p.delay));
+  return shortest;
+}
+
+/// True for sources that a dense block can draw or schedule.
+bool plain(const SourceSpec& source) {
+  if (source.model.text == "spike_times") return true;
+  if (source.model.text != "poisson" || !source.cells.all() || any_drawn(source.params)) return false;
+  constexpr std::string_view known[] = {"rate", "weight", "start", "stop"};
+  return std::all_of(source.params.begin(), source.params.end(), [&](const Parameter& p) {
+    return std::find(std::begin(known), std::end(known), p.name.text) != std::end(known);
+  });
+}
+
+/// Plasticity looks back by twice the dendritic delay: that must reach before the step.
+bool plastic_in_time(const ProjectionSpec& p, double step) {
+  if (!p.plasticity) return true;
+  return !p.plasticity->teacher && 2 * (smallest(p.delay) - p.axonal_delay) >= step;
+}
+
+bool teaches(const Description& description, const ProjectionSpec& p) {
+  return std::any_of(description.projections.begin(), description.projections.end(),
+                     [&](const ProjectionSpec& other) {
+                       return other.plasticity && other.plasticity->teacher &&
+                              other.plasticity->teacher->text == p.name.text;
+                     });
+}
+
+double rate_of(const PopulationSpec& spec) {
+  const Parameter* rate = spec.model.text == "poisson" ? find_parameter(spec.params, "rate") : nullptr;
+  return rate ? rate->value.a : assumed_rate;
+}
+
+}  // namespace
+
+double step_within(double shortest_delay, double shortest_time_constant) {
+  const double most = std::min(0.1, shortest_time_constant / 4);
+  double step = shortest_delay;
+  while (step > most)
+    step /= 2;
+  return step;
+}
+
+std::optional<double> dense_step(const Description& description, const PopulationSpec& spec) {
+  const auto tau = shortest_time_constant(spec);
+  const double delay = shortest_delay(description);
+  if (!tau || any_drawn(spec.params) || delay == never) return std::nullopt;
+  const double step = step_within(delay, *tau);
+  double inputs = 0;  // per s
+  for (const SourceSpec& source : description.sources) {
+    if (source.to.text != spec.name.text) continue;
+    if (!plain(source)) return std::nullopt;
+    const Parameter* rate = find_parameter(source.params, "rate");
+    if (rate) inputs += rate->value.a;
+  }
+  for (const ProjectionSpec& p : description.projections) {
+    if (p.to.text != spec.name.text) continue;
+    const PopulationSpec* from = find_population(description, p.from.text);
+    if (!from || !plastic_in_time(p, step) || teaches(description, p)) return std::nullopt;
+    inputs += expected_synapses(p, *from, spec) / static_cast<double>(spec.size) * rate_of(*from);
+  }
+  if (inputs < 1000 * dense_inputs) return std::nullopt;
+  return step;
+}
+
+}  // namespace mossy

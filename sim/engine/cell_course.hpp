@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// The exact course of one cell of a model in closed form, from input to input.
+//
+// An input is told with its date; whatever the cell does of its own strictly before it happens first. The rules
+// are those of cell_block.hpp: a crossing before an input stands, one at its instant waits for all inputs of
+// that instant. After a spike `now` lies t_ref ahead.
+#pragma once
+
+#include <limits>
+
+#include "models/neuron_model.hpp"
+
+namespace mossy {
+
+template <NeuronModel Model>
+class CellCourse {
+ public:
+  using State = typename Model::State;
+  /// The state stands at `now` (ms).
+  CellCourse(const Model& model, const State& state, double now) : model_(model), state_(state), now_(now) {}
+
+  /// All that happens before `time` (ms), which never decreases; calls fires(date) at each spike.
+  template <class Fires>
+  void until(double time, const Fires& fires) {
+    while (crossing_ < time) {
+      if (crossing_ == unknown) {
+        if (!model_.can_fire_within(state_, time - now_)) return;
+        crossing_ = now_ + model_.next_crossing(state_);
+        continue;
+      }
+      model_.advance(state_, crossing_ - now_);
+      model_.fire(state_);
+      const double date = crossing_;
+      now_ = date + model_.refractory();
+      predict();
+      fires(date);
+    }
+  }
+
+  /// An input at `time`, all before which has happened.
+  void receive(double time, int port, double weight) {
+    if (time < now_) {
+      model_.receive_early(state_, port, weight, now_ - time);
+    } else {
+      model_.advance(state_, time - now_);
+      now_ = time;
+      model_.receive(state_, port, weight);
+    }
+    predict();
+  }
+
+  /// Brings the state to `time`, all before which has happened; not if the cell is refractory then.
+  void advance_to(double time) {
+    if (now_ >= time) return;
+    model_.advance(state_, time - now_);
+    now_ = time;
+  }
+  const State& state() const { return state_; }
+  double now() const { return now_; }
+
+ private:
+  static constexpr double unknown = -std::numeric_limits<double>::infinity();
+
+  void predict() { crossing_ = model_.can_fire(state_) ? unknown : never; }
+
+  const Model& model_;
+  State state_;
+  double now_, crossing_ = unknown;
+};
+
+}  // namespace mossy
