@@ -15,6 +15,10 @@
 //   refractory()                  t_ref in ms
 //   rewind(state, lead)           for looking at a refractory cell: the state `lead` ms before that period ends
 //
+// A model may offer a cheap bound that spares predictions which the next input would overthrow:
+//
+//   quiet_for(state)              ms from now in which no crossing comes for certain; 0 if it cannot tell
+//
 // A model without a closed form looks only `horizon()` ms ahead in next_crossing. When nothing crosses by then
 // the engine advances the cell to that date and asks again, unless the model says that it has come to rest:
 //

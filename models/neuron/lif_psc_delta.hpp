@@ -70,6 +70,11 @@ struct LifPscDelta {
   void receive_early(State&, int, double, double) const {}
   bool can_fire(const State& s) const { return s.V_m >= V_th_ || V_inf_ > V_th_; }
   bool can_fire_within(const State& s, double) const { return can_fire(s); }
+  /// ln(1 + x) >= x / (1 + x)
+  double quiet_for(const State& s) const {
+    if (s.V_m >= V_th_) return 0;
+    return V_inf_ <= V_th_ ? never : 0.999999 * tau_ * (V_th_ - s.V_m) / (V_inf_ - s.V_m);
+  }
   double next_crossing(const State& s) const {
     if (s.V_m >= V_th_) return 0;
     if (V_inf_ <= V_th_) return never;

@@ -111,6 +111,16 @@ struct LifPscExp {
     return s.V_m + std::max(U_inf - s.V_m, 0.0) * (dt / p_.tau_m) >= p_.V_th - rounding;
   }
 
+  /// Within `ahead` V is drawn towards no more than U, with currents that raise it as they stand and those that lower
+  /// it as they will have decayed: V <= V + (U - V) t / tau_m.
+  double quiet_for(const State& s) const {
+    if (s.V_m >= p_.V_th) return 0;
+    const double I = std::max(s.I_ex, 0.0) + std::max(s.I_in, 0.0) + std::min(s.I_ex, 0.0) * left_ex_ +
+                     std::min(s.I_in, 0.0) * left_in_;
+    const double U = V_inf_ + I * (p_.tau_m / p_.C_m);
+    if (U < p_.V_th - rounding) return ahead_;
+    return std::min(ahead_, 0.999999 * p_.tau_m * (p_.V_th - s.V_m) / (U - s.V_m));
+  }
   double next_crossing(const State& s) const {
     if (s.V_m >= p_.V_th) return 0;
     if (!can_fire(s)) return never;
@@ -185,6 +195,8 @@ struct LifPscExp {
   Params p_;
   double V_inf_;
   ExponentialKernel kernel_ex_, kernel_in_;
+  double ahead_ = std::min(p_.tau_m, p_.tau_syn_in) / 4;  ///< ms
+  double left_ex_ = std::exp(-ahead_ / p_.tau_syn_ex), left_in_ = std::exp(-ahead_ / p_.tau_syn_in);
 };
 static_assert(NeuronModel<LifPscExp>);
 

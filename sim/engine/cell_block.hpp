@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The hot loop: cells of one neuron model, advanced from input to input.
 //
-// For each cell the engine keeps the state, the date `now` up to which it has been advanced, and the date of
-// its next crossing if no further input comes:
+// For each cell the engine keeps the state, the date `now` up to which it has been advanced, a date `wake` before
+// which nothing of its own happens (a lower bound: no crossing, no private input), and the date of its next crossing
+// if no further input comes:
 //
 //   crossing = never     it cannot fire by itself
 //            = unknown   it may; to be worked out when a bound does not exclude it for the time in question
@@ -68,7 +69,6 @@ class CellBlock final : public Block {
     for (const Params& p : params_)
       models_.emplace_back(p);
     cells_.resize(place_.cells);
-    crossing_.resize(place_.cells, unknown);
     if constexpr (IntegratedModel<Model>) lookout_.resize(place_.cells, 0);
     groups_.resize((place_.cells + group_size - 1) / group_size);
     start_cells(0);
@@ -126,8 +126,7 @@ class CellBlock final : public Block {
   }
 
   std::uint64_t state_bytes() const override {
-    std::uint64_t sum = cells_.capacity() * sizeof(Cell) +
-                        8 * (crossing_.capacity() + input_next_.capacity()) +
+    std::uint64_t sum = cells_.capacity() * sizeof(Cell) + 8 * input_next_.capacity() +
                         models_.capacity() * sizeof(Model) + groups_.capacity() * sizeof(Group);
     for (const PrivatePoisson& p : poisson_)
       sum += p.bytes();
@@ -137,25 +136,29 @@ class CellBlock final : public Block {
  private:
   static constexpr double unknown = -std::numeric_limits<double>::infinity();
   static constexpr std::uint32_t group_size = 64;
+  static constexpr std::size_t ahead = 16;  // cells fetched before they are needed
+  static constexpr bool has_quiet = requires(const Model m, const State& s) { m.quiet_for(s); };
+  static constexpr double worth_waiting = 0.2;               // ms
   static constexpr std::size_t most_spikes_per_cell = 1000;  // per window: far above any biology
 
   struct Cell {
     State state;
-    double now;  ///< ms
+    double now;       ///< ms
+    double wake;      ///< ms
+    double crossing;  ///< ms
   };
-  /// 64 cells: which were touched in this window, and when the first of them wakes by itself.
+  /// 64 cells: when the first of them wakes by itself, and which have private input.
   struct Group {
-    std::uint64_t touched = 0;
-    double wake = unknown;  ///< ms, lower bound
+    double wake = unknown;     ///< ms, lower bound
+    std::uint64_t driven = 0;  ///< bits
   };
 
   const Model& model(std::uint32_t c) const { return models_.size() == 1 ? models_[0] : models_[c]; }
-  void touch(std::uint32_t c) { groups_[c / group_size].touched |= std::uint64_t{1} << (c % group_size); }
+  bool driven(std::uint32_t c) const { return groups_[c / group_size].driven >> (c % group_size) & 1; }
 
   void start_cells(double time) {
     for (std::uint32_t c = 0; c < place_.cells; ++c) {
-      cells_[c] = {initial_(place_.first + c, model(c)), time};
-      crossing_[c] = unknown;
+      cells_[c] = {initial_(place_.first + c, model(c)), time, unknown, unknown};
     }
     for (Group& g : groups_)
       g.wake = unknown;
@@ -170,6 +173,7 @@ class CellBlock final : public Block {
       for (std::size_t k = 0; k < poisson_[i].cells().size(); ++k) {
         const std::uint32_t c = poisson_[i].cells()[k];
         slots_[i][c] = static_cast<std::uint32_t>(k);
+        groups_[c / group_size].driven |= std::uint64_t{1} << (c % group_size);
         input_next_[c] = std::min(input_next_[c], poisson_[i].next(k));
       }
     }
@@ -183,12 +187,13 @@ class CellBlock final : public Block {
     const auto targets = synapses.table().targets_of(d.packet);
     if (synapses.plastic())
       for (const std::uint32_t c : targets)
-        settle(c, d.time);
+        if (cells_[c].wake < d.time) settle(c, d.time);
     const double gain = synapses.factor(d);
     const int port = synapses.port();
     std::visit(
         [&](const auto& weights) {
           for (std::size_t k = 0; k < targets.size(); ++k) {
+            if (k + ahead < targets.size()) __builtin_prefetch(&cells_[targets[k + ahead]]);
             if constexpr (std::is_same_v<std::decay_t<decltype(weights)>, double>) {
               receive(targets[k], d.time, port, weights * gain);
             } else {
@@ -204,9 +209,9 @@ class CellBlock final : public Block {
   }
 
   void receive(std::uint32_t c, double time, int port, double weight) {
-    settle(c, time);
+    if (cells_[c].wake < time) settle(c, time);
     apply(c, time, port, weight);
-    touch(c);
+    plan(c);
   }
 
   /// An input at `time`; everything before it has happened.
@@ -220,12 +225,28 @@ class CellBlock final : public Block {
       cell.now = time;
       m.receive(cell.state, port, weight);
     }
-    crossing_[c] = m.can_fire(cell.state) ? unknown : never;
+    cell.crossing = m.can_fire(cell.state) ? unknown : never;
+  }
+
+  /// When the cell wakes, after a change of its state.
+  void plan(std::uint32_t c) {
+    Cell& cell = cells_[c];
+    Group& group = groups_[c / group_size];
+    cell.wake = cell.crossing < never ? std::max(cell.crossing, cell.now + quiet_for(c, cell.state)) : never;
+    if (driven(c)) cell.wake = std::min(cell.wake, input_next_[c]);
+    group.wake = std::min(group.wake, cell.wake);
+  }
+  double quiet_for(std::uint32_t c, const State& state) const {
+    if constexpr (has_quiet) {
+      return model(c).quiet_for(state);
+    } else {
+      return 0;
+    }
   }
 
   /// All that happens to a cell strictly before `time` happens.
   void settle(std::uint32_t c, double time) {
-    if (!input_next_.empty())
+    if (driven(c))
       while (input_next_[c] < time)
         private_input(c);
     fire_before(c, time);
@@ -255,7 +276,7 @@ class CellBlock final : public Block {
       for (const std::uint32_t c : step.cells) {
         settle(c, step.time);
         apply_step(c, step);
-        touch(c);
+        plan(c);
       }
     }
   }
@@ -274,15 +295,15 @@ class CellBlock final : public Block {
       for (const auto& amplitudes : amplitudes_)
         if (!amplitudes.empty()) p.I_e += amplitudes[c];
       models_[c] = Model(p);
-      crossing_[c] = unknown;
+      cells_[c].crossing = unknown;
     }
   }
 
   // -- spikes -----------------------------------------------------------------------------------
 
   void fire_before(std::uint32_t c, double time) {
-    while (crossing_[c] < time) {
-      if (crossing_[c] == unknown) {
+    while (cells_[c].crossing < time) {
+      if (cells_[c].crossing == unknown) {
         if (!may_fire_before(c, time)) return;
         if constexpr (IntegratedModel<Model>) continue;
         work_out(c);
@@ -307,11 +328,11 @@ class CellBlock final : public Block {
       const double wait = m.can_fire_within(cell.state, reach) ? m.crossing_within(cell.state, reach) : never;
       lookout_[c] = wait == never;
       if (wait < never) {
-        crossing_[c] = cell.now + wait;
+        cells_[c].crossing = cell.now + wait;
       } else if (!beyond) {
         return false;
       } else {
-        crossing_[c] = m.settled(cell.state) ? never : cell.now + m.horizon();
+        cells_[c].crossing = m.settled(cell.state) ? never : cell.now + m.horizon();
       }
       return true;
     }
@@ -319,39 +340,38 @@ class CellBlock final : public Block {
 
   void work_out(std::uint32_t c) {
     const double wait = model(c).next_crossing(cells_[c].state);
-    crossing_[c] = cells_[c].now + wait;
+    cells_[c].crossing = cells_[c].now + wait;
     if (std::isnan(wait)) check_finite(c, cells_[c].now);
     if constexpr (IntegratedModel<Model>) {
       const double horizon = model(c).horizon();
       lookout_[c] = wait > horizon && !model(c).settled(cells_[c].state);
-      if (wait > horizon) crossing_[c] = lookout_[c] ? cells_[c].now + horizon : never;
+      if (wait > horizon) cells_[c].crossing = lookout_[c] ? cells_[c].now + horizon : never;
     }
   }
 
   /// The cell has come to the end of what it could foresee.
   void look_out(std::uint32_t c) {
     Cell& cell = cells_[c];
-    model(c).advance(cell.state, crossing_[c] - cell.now);
-    cell.now = crossing_[c];
+    model(c).advance(cell.state, cells_[c].crossing - cell.now);
+    cell.now = cells_[c].crossing;
     check_finite(c, cell.now);
-    crossing_[c] = unknown;
+    cells_[c].crossing = unknown;
   }
 
   void fire(std::uint32_t c) {
     Cell& cell = cells_[c];
     const Model& m = model(c);
-    const double time = crossing_[c];
+    const double time = cells_[c].crossing;
     m.advance(cell.state, time - cell.now);
     check_finite(c, time);
     m.fire(cell.state);
     cell.now = time + m.refractory();
-    crossing_[c] = m.can_fire(cell.state) ? unknown : never;
+    cells_[c].crossing = m.can_fire(cell.state) ? unknown : never;
     if (!spikes_.empty() && spikes_.back() == Spike{time, place_.first + c}) fires_without_end(c, time);
     if (spikes_.size() > most_spikes_per_cell * place_.cells + 1000000) runs_away(time);
     spikes_.push_back({time, place_.first + c});
     for (Synapses* plastic : own_plastic_)
       plastic->post_spike(c, time);
-    touch(c);
   }
 
   bool is_taught(const Synapses* wanted) const {
@@ -381,28 +401,49 @@ class CellBlock final : public Block {
 
   // -- the end of a window ----------------------------------------------------------------------
 
-  /// Lets everything happen that happens before `end`, in the cells that were touched or wake by themselves.
+  /// Lets everything happen that happens before `end`, in the cells that wake before it.
   void finish(double end) {
     for (std::uint32_t g = 0; g < groups_.size(); ++g) {
       Group& group = groups_[g];
-      if (group.touched == 0 && group.wake >= end) continue;
+      if (group.wake >= end) continue;
       const std::uint32_t first = g * group_size, last = std::min(first + group_size, place_.cells);
       double wake = never;
       for (std::uint32_t c = first; c < last; ++c) {
-        settle(c, end);
-        if (crossing_[c] == unknown && group.touched == 0) work_out(c);  // do not come back every window
-        if (crossing_[c] < wake) wake = crossing_[c];
-        if (!input_next_.empty() && input_next_[c] < wake) wake = input_next_[c];
+        if (cells_[c].wake < end) {
+          settle(c, end);
+          plan_from(c, end);
+        }
+        wake = std::min(wake, cells_[c].wake);
       }
       group.wake = wake;
-      group.touched = 0;
     }
+  }
+
+  /// When a cell wakes that has no input up to `end`. Where no bound tells, it is left for one window, since an input
+  /// may spare the work, and then worked out.
+  void plan_from(std::uint32_t c, double end) {
+    Cell& cell = cells_[c];
+    double wake = cell.crossing;
+    if (wake == unknown) {
+      State then = cell.state;
+      const double since = std::max(end, cell.now);
+      if (has_quiet && end > cell.now) model(c).advance(then, end - cell.now);
+      const double quiet = quiet_for(c, then);
+      const bool again = cell.wake > cell.now;
+      if (quiet > worth_waiting || !(again || has_quiet)) {
+        wake = since + quiet;
+      } else {
+        work_out(c);
+        wake = cell.crossing;
+      }
+    }
+    cell.wake = driven(c) ? std::min(wake, input_next_[c]) : wake;
   }
 
   double next_wake() const {
     double next = never;
     for (const Group& group : groups_)
-      next = std::min(next, group.touched ? unknown : group.wake);
+      next = std::min(next, group.wake);
     return next;
   }
 
@@ -414,8 +455,7 @@ class CellBlock final : public Block {
   std::vector<Delivery> scheduled_;
   std::vector<Model> models_;  ///< one, or one per cell
   std::vector<Cell> cells_;
-  std::vector<double> crossing_;    ///< ms
-  std::vector<char> lookout_;       ///< crossing_ is a look-out; empty for models with a closed form
+  std::vector<char> lookout_;       ///< crossing is a look-out; empty for models with a closed form
   std::vector<double> input_next_;  ///< ms, earliest private input; empty without any
   std::vector<std::vector<std::uint32_t>> slots_;  ///< [source][cell] place in that source, or not_driven
   std::vector<std::vector<double>> amplitudes_;    ///< [dc source][cell] pA

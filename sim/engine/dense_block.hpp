@@ -72,6 +72,10 @@ class DenseBlock final : public Block {
     offset_ = place_.first - first_group_ * SharedPoisson::group;
     // Sums are kept for whole groups, so that Poisson spikes need no test; those of other blocks' cells are waste.
     slots_ = groups_ * SharedPoisson::group;
+    if (poisson_.empty()) {
+      offset_ = 0;
+      slots_ = place_.cells;
+    }
     for (auto& sum : sums_)
       sum.assign(slots_ * Step::moved, 0);
     for (auto* fields : {&now_, &next_})
@@ -177,6 +181,7 @@ class DenseBlock final : public Block {
                        b == static_cast<double>(number_ + 1) * step_.longest();
     set_step(whole ? step_.longest() : dt);
     sum_inputs(b, b);
+    step_late(b);
     step_all();
     settle_risks(b, b);
     std::swap(now_, next_);
@@ -192,6 +197,7 @@ class DenseBlock final : public Block {
   void run_provisionally(double end) {
     set_step(step_.longest());
     sum_inputs(step_end(), end);
+    step_late(step_end());
     step_all();
     settle_risks(step_end(), end);
   }
@@ -359,11 +365,30 @@ class DenseBlock final : public Block {
     } else {
       step_cells(StepOfCurrents{V_inf, P_[0][0], P_[1][1], P_[2][2], P_[0][1], P_[0][2], step_.lift(1),
                                 step_.lift_of_inputs(0), step_.lift_of_inputs(1), threshold},
-                 slots_, arrays(now_), ex, in, arrays(next_), risk_.data());
+                 slots_, now_[0].data(), now_[1].data(), now_[2].data(), ex, in, next_[0].data(),
+                 next_[1].data(), next_[2].data(), risk_.data());
     }
   }
-  static CurrentArrays arrays(Arrays& a) requires(Step::fields == 3) {
-    return {a[0].data(), a[1].data(), a[2].data()};
+
+  /// Cells that stay refractory: what has arrived counts as it will have decayed when the period ends. Before
+  /// step_all, which empties the sums.
+  void step_late(double b) {
+    late_next_.clear();
+    late_states_.clear();
+    waking_.clear();
+    for (const Late& late : late_) {
+      if (late.until < b) {
+        waking_.push_back(late);
+        continue;
+      }
+      State s = state_of(late.cell);
+      for (std::size_t port = 0; port < Step::ports; ++port) {
+        const double sum = sums_[port][(offset_ + late.cell) * Step::moved];
+        if (sum != 0) model_.receive_early(s, static_cast<int>(port), std::abs(sum), late.until - b);
+      }
+      late_next_.push_back(late);
+      late_states_.push_back(s);
+    }
   }
 
   // -- 3. courses ---------------------------------------------------------------------------------
@@ -381,19 +406,17 @@ class DenseBlock final : public Block {
 
   /// The cells at risk, their inputs in order, and their courses up to `until`.
   void settle_risks(double b, double until) {
-    late_next_.clear();
     risky_.clear();
     std::uint8_t* risk = risk_.data() + offset_;
     std::fill(risk_.data(), risk, std::uint8_t{0});  // cells of other blocks
     std::fill(risk + place_.cells, risk_.data() + slots_, std::uint8_t{0});
-    for (const Late& late : late_) {
+    for (std::size_t k = 0; k < late_next_.size(); ++k) {
+      put_state(late_next_[k].cell, late_states_[k]);
+      risk[late_next_[k].cell] = 0;
+    }
+    for (const Late& late : waking_) {
       risk[late.cell] = 0;
-      if (Model::deaf && late.until >= b) {
-        put_state(late.cell, state_of(late.cell));
-        late_next_.push_back(late);
-      } else {
-        add_risk(late.cell, late.until);
-      }
+      add_risk(late.cell, late.until);
     }
     for (std::uint32_t c = 0; c < place_.cells; ++c) {
       if (c % 8 == 0 && c + 8 <= place_.cells && none_of_eight(risk + c)) {
@@ -586,7 +609,9 @@ class DenseBlock final : public Block {
   std::array<std::vector<double>, Step::ports> sums_;  ///< by port: [slot][moved field]
   std::vector<std::uint8_t> risk_;                     ///< by slot
   std::vector<std::uint32_t> slot_of_;                 ///< by cell: place in risky_
-  std::vector<Late> late_, late_next_, risky_;         ///< risky_: and the date at which the state stands
+  std::vector<Late> late_, late_next_;                 ///< refractory cells before and after the step
+  std::vector<State> late_states_;                     ///< of late_next_, at their dates
+  std::vector<Late> waking_, risky_;                   ///< risky_: and the date at which the state stands
   Scratch<Input> inputs_, sorted_;
   std::vector<std::uint32_t> first_input_, place_of_;  ///< by slot, in sorted_
   std::vector<SharedPoisson::Spikes> poisson_spikes_;  ///< of the step, cell: slot

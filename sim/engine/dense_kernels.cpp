@@ -40,15 +40,11 @@ void step_cells(const StepOfV& s, std::size_t n, const double* __restrict__ V, d
 }
 
 FOR_EACH_INSTRUCTION_SET
-void step_cells(const StepOfCurrents& s, std::size_t n, const CurrentArrays& now, double* __restrict__ ex,
-                double* __restrict__ in, const CurrentArrays& next, std::uint8_t* __restrict__ risk) {
+void step_cells(const StepOfCurrents& s, std::size_t n, const double* __restrict__ V,
+                const double* __restrict__ I_ex, const double* __restrict__ I_in, double* __restrict__ ex,
+                double* __restrict__ in, double* __restrict__ V_next, double* __restrict__ I_ex_next,
+                double* __restrict__ I_in_next, std::uint8_t* __restrict__ risk) {
   const StepOfCurrents p = s;
-  const double* __restrict__ V = now.V;
-  const double* __restrict__ I_ex = now.I_ex;
-  const double* __restrict__ I_in = now.I_in;
-  double* __restrict__ V_next = next.V;
-  double* __restrict__ I_ex_next = next.I_ex;
-  double* __restrict__ I_in_next = next.I_in;
   for (std::size_t c = 0; c < n; ++c) {
     const double free = p.V_inf + p.decay * (V[c] - p.V_inf);
     const double standing = (I_ex[c] > 0 ? I_ex[c] : 0) + (I_in[c] > 0 ? I_in[c] : 0);
@@ -58,8 +54,10 @@ void step_cells(const StepOfCurrents& s, std::size_t n, const CurrentArrays& now
     V_next[c] = free + ((p.V_ex * I_ex[c] + p.V_in * I_in[c]) + (ex[2 * c + 1] + in[2 * c + 1]));
     I_ex_next[c] = p.decay_ex * I_ex[c] + ex[2 * c];
     I_in_next[c] = p.decay_in * I_in[c] + in[2 * c];
-    ex[2 * c] = ex[2 * c + 1] = 0;
-    in[2 * c] = in[2 * c + 1] = 0;
+    ex[2 * c] = 0;
+    ex[2 * c + 1] = 0;
+    in[2 * c] = 0;
+    in[2 * c + 1] = 0;
   }
 }
 

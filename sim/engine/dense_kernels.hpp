@@ -27,11 +27,9 @@ struct StepOfCurrents {
   double lift, lift_ex, lift_in;  ///< of standing currents, of inputs
   double threshold;
 };
-struct CurrentArrays {
-  double *V, *I_ex, *I_in;
-};
-void step_cells(const StepOfCurrents& s, std::size_t n, const CurrentArrays& now, double* ex, double* in,
-                const CurrentArrays& next, std::uint8_t* risk);
+void step_cells(const StepOfCurrents& s, std::size_t n, const double* V, const double* I_ex,
+                const double* I_in, double* ex, double* in, double* V_next, double* I_ex_next,
+                double* I_in_next, std::uint8_t* risk);
 
 /// The first `count` blocks of a Philox stream, as 64-bit words: out[2 k] and out[2 k + 1] are block k. Writes whole
 /// groups of `philox_lanes` blocks.
