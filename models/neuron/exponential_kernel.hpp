@@ -8,8 +8,8 @@
 //
 // The last form has no cancellation: expm1 gives (1 - exp(-d t)) / d to the last digit, and t for d = 0.
 // d is taken as |tau_m - tau_syn| / (tau_m tau_syn), whose difference is exact for close time constants.
-// Where the rates differ by a fifth or more, the first form is as good with expm1 for exp (the ones cancel),
-// and the caller needs these numbers anyway. (The same danger is met in NEST's iaf_propagator.)
+// Where the rates differ by a fifth or more, the first form is as good (its error is below the last digit of V),
+// and the caller needs its exponentials anyway. (The same danger is met in NEST's iaf_propagator.)
 #pragma once
 
 #include <algorithm>
@@ -37,10 +37,9 @@ class ExponentialKernel {
     const double shape = difference_ > 0 ? -std::expm1(-difference_ * t) / difference_ : t;
     return per_C_ * std::exp(-slow_rate_ * t) * shape;
   }
-  /// The same, given exp(-t / tau_m) - 1 and exp(-t / tau_syn) - 1.
-  double operator()(double t, double membrane, double synapse) const {
-    return apart_ ? scale_ * (membrane - synapse) : (*this)(t);
-  }
+  /// True where V(t) = scale (exp(-t / tau_m) - exp(-t / tau_syn)) is as good.
+  bool apart() const { return apart_; }
+  double scale() const { return scale_; }
   double peak() const { return peak_; }            ///< mV per pA, the largest value of V(t)
   double peak_time() const { return peak_time_; }  ///< ms
 

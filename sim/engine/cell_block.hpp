@@ -32,6 +32,7 @@
 #include "sim/core/error.hpp"
 #include "sim/engine/block.hpp"
 #include "sim/engine/private_poisson.hpp"
+#include "sim/engine/wake_wheel.hpp"
 
 namespace mossy {
 
@@ -70,7 +71,7 @@ class CellBlock final : public Block {
       models_.emplace_back(p);
     cells_.resize(place_.cells);
     if constexpr (IntegratedModel<Model>) lookout_.resize(place_.cells, 0);
-    groups_.resize((place_.cells + group_size - 1) / group_size);
+    wheel_width_ = std::max(shortest_delay, 0.1);
     start_cells(0);
     start_poisson();
   }
@@ -127,7 +128,7 @@ class CellBlock final : public Block {
 
   std::uint64_t state_bytes() const override {
     std::uint64_t sum = cells_.capacity() * sizeof(Cell) + 8 * input_next_.capacity() +
-                        models_.capacity() * sizeof(Model) + groups_.capacity() * sizeof(Group);
+                        models_.capacity() * sizeof(Model) + wheel_.bytes() + 8 * driven_.capacity();
     for (const PrivatePoisson& p : poisson_)
       sum += p.bytes();
     return sum;
@@ -135,7 +136,6 @@ class CellBlock final : public Block {
 
  private:
   static constexpr double unknown = -std::numeric_limits<double>::infinity();
-  static constexpr std::uint32_t group_size = 64;
   static constexpr std::size_t ahead = 16;  // cells fetched before they are needed
   static constexpr bool has_quiet = requires(const Model m, const State& s) { m.quiet_for(s); };
   static constexpr double worth_waiting = 0.2;               // ms
@@ -147,33 +147,29 @@ class CellBlock final : public Block {
     double wake;      ///< ms
     double crossing;  ///< ms
   };
-  /// 64 cells: when the first of them wakes by itself, and which have private input.
-  struct Group {
-    double wake = unknown;     ///< ms, lower bound
-    std::uint64_t driven = 0;  ///< bits
-  };
-
   const Model& model(std::uint32_t c) const { return models_.size() == 1 ? models_[0] : models_[c]; }
-  bool driven(std::uint32_t c) const { return groups_[c / group_size].driven >> (c % group_size) & 1; }
+  bool driven(std::uint32_t c) const { return !driven_.empty() && driven_[c / 64] >> (c % 64) & 1; }
 
   void start_cells(double time) {
     for (std::uint32_t c = 0; c < place_.cells; ++c) {
       cells_[c] = {initial_(place_.first + c, model(c)), time, unknown, unknown};
     }
-    for (Group& g : groups_)
-      g.wake = unknown;
+    wheel_.start(place_.cells, wheel_width_, time);
+    for (std::uint32_t c = 0; c < place_.cells; ++c)
+      wheel_.note(c, time);
   }
 
   void start_poisson() {
     if (poisson_.empty()) return;
     input_next_.assign(place_.cells, never);
+    driven_.assign(place_.cells / 64 + 1, 0);
     slots_.resize(poisson_.size());
     for (std::size_t i = 0; i < poisson_.size(); ++i) {
       slots_[i].assign(place_.cells, not_driven);
       for (std::size_t k = 0; k < poisson_[i].cells().size(); ++k) {
         const std::uint32_t c = poisson_[i].cells()[k];
         slots_[i][c] = static_cast<std::uint32_t>(k);
-        groups_[c / group_size].driven |= std::uint64_t{1} << (c % group_size);
+        driven_[c / 64] |= std::uint64_t{1} << (c % 64);
         input_next_[c] = std::min(input_next_[c], poisson_[i].next(k));
       }
     }
@@ -192,6 +188,9 @@ class CellBlock final : public Block {
     const int port = synapses.port();
     std::visit(
         [&](const auto& weights) {
+          if constexpr (requires(const Model m) { m.advances_many(); })
+            if (models_.size() == 1 && models_[0].advances_many())
+              return receive_many(targets, d.time, port, gain, weights);
           for (std::size_t k = 0; k < targets.size(); ++k) {
             if (k + ahead < targets.size()) __builtin_prefetch(&cells_[targets[k + ahead]]);
             if constexpr (std::is_same_v<std::decay_t<decltype(weights)>, double>) {
@@ -206,6 +205,52 @@ class CellBlock final : public Block {
       for (const std::uint32_t c : targets)
         taught->post_spike(c, d.time);
     events_ += targets.size();
+  }
+
+  /// The same for all targets of a packet: those that only have to be advanced are advanced together.
+  template <class Weights>
+  void receive_many(std::span<const std::uint32_t> targets, double time, int port, double gain,
+                    const Weights& weights) {
+    constexpr std::size_t most = 64, fields = Model::state_fields.size();
+    double x[fields][most], dt[most];
+    std::uint32_t place[most];
+    const auto weight = [&](std::size_t k) {
+      if constexpr (std::is_same_v<Weights, double>) {
+        return weights * gain;
+      } else {
+        return static_cast<double>(weights[k]) * gain;
+      }
+    };
+    for (std::size_t first = 0; first < targets.size();) {
+      std::size_t lanes = 0, k = first;
+      for (; k < targets.size() && lanes < most && (k == first || targets[k] != targets[k - 1]); ++k) {
+        if (k + ahead < targets.size()) __builtin_prefetch(&cells_[targets[k + ahead]]);
+        const Cell& cell = cells_[targets[k]];
+        if (cell.wake < time || time < cell.now) {
+          receive(targets[k], time, port, weight(k));
+          continue;
+        }
+        for (std::size_t f = 0; f < fields; ++f)
+          x[f][lanes] = cell.state.*(Model::state_fields[f].member);
+        dt[lanes] = time - cell.now;
+        place[lanes++] = static_cast<std::uint32_t>(k);
+      }
+      std::array<double*, fields> arrays;
+      for (std::size_t f = 0; f < fields; ++f)
+        arrays[f] = x[f];
+      models_[0].advance_many(lanes, arrays, dt);
+      for (std::size_t l = 0; l < lanes; ++l) {
+        const std::uint32_t c = targets[place[l]];
+        Cell& cell = cells_[c];
+        for (std::size_t f = 0; f < fields; ++f)
+          cell.state.*(Model::state_fields[f].member) = x[f][l];
+        cell.now = time;
+        models_[0].receive(cell.state, port, weight(place[l]));
+        cell.crossing = models_[0].can_fire(cell.state) ? unknown : never;
+        plan(c);
+      }
+      first = k;
+    }
   }
 
   void receive(std::uint32_t c, double time, int port, double weight) {
@@ -231,10 +276,9 @@ class CellBlock final : public Block {
   /// When the cell wakes, after a change of its state.
   void plan(std::uint32_t c) {
     Cell& cell = cells_[c];
-    Group& group = groups_[c / group_size];
     cell.wake = cell.crossing < never ? std::max(cell.crossing, cell.now + quiet_for(c, cell.state)) : never;
     if (driven(c)) cell.wake = std::min(cell.wake, input_next_[c]);
-    group.wake = std::min(group.wake, cell.wake);
+    wheel_.note(c, cell.wake);
   }
   double quiet_for(std::uint32_t c, const State& state) const {
     if constexpr (has_quiet) {
@@ -321,7 +365,7 @@ class CellBlock final : public Block {
     const Model& m = model(c);
     const Cell& cell = cells_[c];
     if constexpr (!IntegratedModel<Model>) {
-      return m.can_fire_within(cell.state, time - cell.now);
+      return m.can_fire_within(cell.state, time - cell.now) && !quiet_until(c, time);
     } else {
       const bool beyond = time - cell.now > m.horizon();
       const double reach = beyond ? m.horizon() : time - cell.now;
@@ -336,6 +380,23 @@ class CellBlock final : public Block {
       }
       return true;
     }
+  }
+
+  /// True if a few bounds in a row, each from where the one before ended, show that nothing crosses before `time`.
+  bool quiet_until(std::uint32_t c, double time) const {
+    if constexpr (has_quiet) {
+      const Cell& cell = cells_[c];
+      double from = std::max(cell.now, cell.wake);
+      for (int k = 0; k < 8; ++k) {
+        State then = cell.state;
+        model(c).advance(then, from - cell.now);
+        const double quiet = model(c).quiet_for(then);
+        from += quiet;
+        if (from >= time) return true;
+        if (quiet < worth_waiting) return false;
+      }
+    }
+    return false;
   }
 
   void work_out(std::uint32_t c) {
@@ -403,20 +464,13 @@ class CellBlock final : public Block {
 
   /// Lets everything happen that happens before `end`, in the cells that wake before it.
   void finish(double end) {
-    for (std::uint32_t g = 0; g < groups_.size(); ++g) {
-      Group& group = groups_[g];
-      if (group.wake >= end) continue;
-      const std::uint32_t first = g * group_size, last = std::min(first + group_size, place_.cells);
-      double wake = never;
-      for (std::uint32_t c = first; c < last; ++c) {
-        if (cells_[c].wake < end) {
-          settle(c, end);
-          plan_from(c, end);
-        }
-        wake = std::min(wake, cells_[c].wake);
+    wheel_.before(end, [&](std::uint32_t c) {
+      if (cells_[c].wake < end) {
+        settle(c, end);
+        plan_from(c, end);
       }
-      group.wake = wake;
-    }
+      return cells_[c].wake;
+    });
   }
 
   /// When a cell wakes that has no input up to `end`. Where no bound tells, it is left for one window, since an input
@@ -441,10 +495,7 @@ class CellBlock final : public Block {
   }
 
   double next_wake() const {
-    double next = never;
-    for (const Group& group : groups_)
-      next = std::min(next, group.wake);
-    return next;
+    return wheel_.earliest([&](std::uint32_t c) { return cells_[c].wake; });
   }
 
   static constexpr std::uint32_t not_driven = 0xffffffff;
@@ -459,7 +510,9 @@ class CellBlock final : public Block {
   std::vector<double> input_next_;  ///< ms, earliest private input; empty without any
   std::vector<std::vector<std::uint32_t>> slots_;  ///< [source][cell] place in that source, or not_driven
   std::vector<std::vector<double>> amplitudes_;    ///< [dc source][cell] pA
-  std::vector<Group> groups_;
+  std::vector<std::uint64_t> driven_;              ///< bits, cells with private input; empty without any
+  WakeWheel wheel_;
+  double wheel_width_ = 1;  ///< ms
   std::vector<Delivery> due_;
   std::size_t next_scheduled_ = 0, next_step_ = 0;
   std::vector<Synapses*> own_plastic_;  ///< incoming plastic sets that listen to the cells' own spikes

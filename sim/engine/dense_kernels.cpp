@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sim/engine/dense_kernels.hpp"
 
-// Function multiversioning; a sanitizer's start-up and the choosing of versions get in each other's way.
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_THREAD__) && \
-    !defined(__SANITIZE_ADDRESS__)
-#define FOR_EACH_INSTRUCTION_SET __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_EACH_INSTRUCTION_SET
-#endif
+#include "sim/core/vectorised.hpp"
 
 namespace mossy {
 
-FOR_EACH_INSTRUCTION_SET
+MOSSY_VECTORISED
 void polynomial(const double* c, std::size_t terms, const double* __restrict__ y, std::size_t n,
                 double* __restrict__ out) {
   constexpr std::size_t most = 256;  // Horner's scheme on pieces that stay in the first cache
@@ -25,7 +19,7 @@ void polynomial(const double* c, std::size_t terms, const double* __restrict__ y
   }
 }
 
-FOR_EACH_INSTRUCTION_SET
+MOSSY_VECTORISED
 void step_cells(const StepOfV& s, std::size_t n, const double* __restrict__ V, double* __restrict__ ex,
                 double* __restrict__ in, double* __restrict__ V_next, std::uint8_t* __restrict__ risk) {
   const StepOfV p = s;
@@ -39,7 +33,7 @@ void step_cells(const StepOfV& s, std::size_t n, const double* __restrict__ V, d
   }
 }
 
-FOR_EACH_INSTRUCTION_SET
+MOSSY_VECTORISED
 void step_cells(const StepOfCurrents& s, std::size_t n, const double* __restrict__ V,
                 const double* __restrict__ I_ex, const double* __restrict__ I_in, double* __restrict__ ex,
                 double* __restrict__ in, double* __restrict__ V_next, double* __restrict__ I_ex_next,
@@ -63,7 +57,7 @@ void step_cells(const StepOfCurrents& s, std::size_t n, const double* __restrict
 
 /// Philox4x32-10, as in sim/core/rng.hpp, for eight counters at once: each 32-bit word in a lane of 64 bits, so
 /// that its products are at hand whole.
-FOR_EACH_INSTRUCTION_SET
+MOSSY_VECTORISED
 void philox_blocks(std::uint64_t key, std::uint64_t index, std::size_t count,
                    std::uint64_t* __restrict__ out) {
   using Lanes = std::uint64_t __attribute__((vector_size(64)));
@@ -89,7 +83,7 @@ void philox_blocks(std::uint64_t key, std::uint64_t index, std::size_t count,
   }
 }
 
-FOR_EACH_INSTRUCTION_SET
+MOSSY_VECTORISED
 void split_words(const std::uint64_t* __restrict__ words, std::size_t n, std::uint32_t mask,
                  std::uint32_t* __restrict__ cell, double* __restrict__ left) {
   for (std::size_t i = 0; i < n; ++i) {
