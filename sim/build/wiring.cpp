@@ -84,75 +84,139 @@ struct Drawn {
                                spec.name.text, what, value));
 }
 
-void count_synapses(const WiringInput& in, const ConnectInput& c, SynapseTable& table) {
-  std::vector<std::uint64_t> counts(c.sources + 1, 0);
-  for_each_synapse(in, c, [&](std::uint32_t s, std::uint32_t) { ++counts[s + 1]; });
-  std::partial_sum(counts.begin(), counts.end(), counts.begin());
-  if (counts.back() > 0xffffffffull)
-    throw InputError(fmt::format("projections.{}: more than 4294967295 synapses onto one block of cells",
-                                 in.spec->name.text));
-  table.begin.assign(counts.begin(), counts.end());
-  table.targets.resize(counts.back());
+/// Synapses as the rule gives them, in portions of neighbouring sources: putting them in their places row by row then
+/// stays within the cache, and the rule runs once.
+class Portions {
+ public:
+  Portions(std::uint32_t sources, double expected) {
+    constexpr double synapses_in_cache = 32768;
+    const double wanted = std::clamp(expected / synapses_in_cache, 1.0, 2048.0);
+    width_ = static_cast<std::uint32_t>(std::max(1.0, std::ceil(sources / wanted)));
+    portions_.resize(sources / width_ + 1);
+    for (Portion& p : portions_)
+      p.ends.reserve(static_cast<std::size_t>(1.1 * expected / static_cast<double>(portions_.size())) + 16);
+  }
+
+  struct Ends {
+    std::uint32_t source, target;  ///< cell in its population, cell in the block
+  };
+  struct Portion {
+    std::vector<Ends> ends;
+    std::vector<float> floats;  ///< as in Drawn, empty or one per synapse
+    std::vector<double> doubles, delays;
+  };
+  Portion& of(std::uint32_t source) { return portions_[source / width_]; }
+  std::vector<Portion>& all() { return portions_; }
+  std::uint64_t size() const {
+    std::uint64_t sum = 0;
+    for (const Portion& p : portions_)
+      sum += p.ends.size();
+    return sum;
+  }
+
+ private:
+  std::uint32_t width_;
+  std::vector<Portion> portions_;
+};
+
+Portions draw_portions(const WiringInput& in, const ConnectInput& c) {
+  const ProjectionSpec& spec = *in.spec;
+  const double share = static_cast<double>(in.targets.size()) / static_cast<double>(in.to->size);
+  Portions portions(c.sources, share * expected_synapses(spec, *in.from, *in.to));
+  PerTarget weight(spec.weight, "weight", in), delay(spec.delay, "delay", in);
+  const bool doubles = spec.plasticity || spec.weight.kind == Distribution::Kind::list;
+  for_each_synapse(in, c, [&](std::uint32_t s, std::uint32_t t) {
+    Portions::Portion& p = portions.of(s);
+    p.ends.push_back({s, t - in.targets.first});
+    if (!weight.constant()) {
+      const double w = weight.draw_for(s, t);
+      if (!(w >= 0)) refuse(spec, "weight", w);
+      if (doubles) p.doubles.push_back(w);
+      if (!doubles) p.floats.push_back(static_cast<float>(w));
+    }
+    if (!delay.constant()) {
+      const double d = delay.draw_for(s, t);
+      if (!(d > spec.axonal_delay)) refuse(spec, "delay", d);
+      p.delays.push_back(d);
+    }
+  });
+  return portions;
 }
 
 Drawn draw_synapses(const WiringInput& in) {
   const ProjectionSpec& spec = *in.spec;
   const ConnectInput c = connect_input(in);
+  Portions portions = draw_portions(in, c);
+  const std::uint64_t n = portions.size();
+  if (n > 0xffffffffull)
+    throw InputError(
+        fmt::format("projections.{}: more than 4294967295 synapses onto one block of cells", spec.name.text));
   Drawn drawn;
-  count_synapses(in, c, drawn.table);
-  PerTarget weight(spec.weight, "weight", in), delay(spec.delay, "delay", in);
-  const bool doubles = spec.plasticity || spec.weight.kind == Distribution::Kind::list;
-  const std::size_t n = drawn.table.targets.size();
-  if (doubles) drawn.doubles.assign(n, spec.weight.a);
-  if (!doubles && !weight.constant()) drawn.floats.resize(n);
-  if (!delay.constant()) drawn.delays.resize(n);
+  drawn.table.begin.assign(c.sources + 1, 0);
+  for (const auto& p : portions.all())
+    for (const Portions::Ends& e : p.ends)
+      ++drawn.table.begin[e.source + 1];
+  std::partial_sum(drawn.table.begin.begin(), drawn.table.begin.end(), drawn.table.begin.begin());
+  drawn.table.targets.resize(n);
+  if (spec.plasticity || spec.weight.kind == Distribution::Kind::list) {
+    drawn.doubles.assign(n, spec.weight.a);
+  } else if (!is_constant(spec.weight)) {
+    drawn.floats.resize(n);
+  }
+  if (!is_constant(spec.delay)) drawn.delays.resize(n);
   std::vector<std::uint32_t> place(drawn.table.begin.begin(), drawn.table.begin.end() - 1);
-  for_each_synapse(in, c, [&](std::uint32_t s, std::uint32_t t) {
-    const std::uint32_t i = place[s]++;
-    drawn.table.targets[i] = t - in.targets.first;
-    if (!weight.constant()) {
-      const double w = weight.draw_for(s, t);
-      if (!(w >= 0)) refuse(spec, "weight", w);
-      if (doubles) drawn.doubles[i] = w;
-      if (!doubles) drawn.floats[i] = static_cast<float>(w);
+  for (Portions::Portion& portion : portions.all()) {
+    const Portions::Portion p = std::move(portion);  // to be freed as soon as it is done
+    for (std::size_t k = 0; k < p.ends.size(); ++k) {
+      const std::uint32_t i = place[p.ends[k].source]++;
+      drawn.table.targets[i] = p.ends[k].target;
+      if (!p.floats.empty()) drawn.floats[i] = p.floats[k];
+      if (!p.doubles.empty()) drawn.doubles[i] = p.doubles[k];
+      if (!p.delays.empty()) drawn.delays[i] = p.delays[k];
     }
-    if (!delay.constant()) {
-      const double d = delay.draw_for(s, t);
-      if (!(d > spec.axonal_delay)) refuse(spec, "delay", d);
-      drawn.delays[i] = d;
-    }
-  });
+  }
   return drawn;
 }
 
+/// One row while it is sorted.
+struct RowEntry {
+  double delay;
+  std::uint32_t target;
+  std::uint32_t number;  ///< as drawn: multapses keep their order
+};
+
 template <class Values>
-void permute(Values& values, std::size_t begin, const std::vector<std::uint32_t>& order) {
+void permute(Values& values, std::size_t begin, const std::vector<RowEntry>& row, Values& scratch) {
   if (values.empty()) return;
-  Values sorted(order.size());
-  for (std::size_t k = 0; k < order.size(); ++k)
-    sorted[k] = values[begin + order[k]];
-  std::copy(sorted.begin(), sorted.end(), values.begin() + static_cast<std::ptrdiff_t>(begin));
+  scratch.resize(row.size());
+  for (std::size_t k = 0; k < row.size(); ++k)
+    scratch[k] = values[begin + row[k].number];
+  std::copy(scratch.begin(), scratch.end(), values.begin() + static_cast<std::ptrdiff_t>(begin));
 }
 
 /// Sorts each source's synapses by target, within equal delays; multapses keep their order.
 void sort_rows(Drawn& drawn) {
   SynapseTable& table = drawn.table;
-  std::vector<std::uint32_t> order;
+  std::vector<RowEntry> row;
+  std::vector<float> floats;
+  std::vector<double> doubles;
+  const auto before = [](const RowEntry& a, const RowEntry& b) {
+    if (a.delay != b.delay) return a.delay < b.delay;
+    return a.target != b.target ? a.target < b.target : a.number < b.number;
+  };
   for (std::size_t s = 0; s + 1 < table.begin.size(); ++s) {
     const std::size_t begin = table.begin[s];
-    order.resize(table.begin[s + 1] - begin);
-    std::iota(order.begin(), order.end(), 0);
-    const auto before = [&](std::uint32_t a, std::uint32_t b) {
-      if (!drawn.delays.empty() && drawn.delays[begin + a] != drawn.delays[begin + b])
-        return drawn.delays[begin + a] < drawn.delays[begin + b];
-      return table.targets[begin + a] < table.targets[begin + b];
-    };
-    if (std::is_sorted(order.begin(), order.end(), before)) continue;
-    std::stable_sort(order.begin(), order.end(), before);
-    permute(table.targets, begin, order);
-    permute(drawn.floats, begin, order);
-    permute(drawn.doubles, begin, order);
-    permute(drawn.delays, begin, order);
+    row.resize(table.begin[s + 1] - begin);
+    for (std::uint32_t k = 0; k < row.size(); ++k)
+      row[k] = {drawn.delays.empty() ? 0 : drawn.delays[begin + k], table.targets[begin + k], k};
+    if (std::is_sorted(row.begin(), row.end(), before)) continue;
+    std::sort(row.begin(), row.end(), before);
+    permute(drawn.floats, begin, row, floats);
+    permute(drawn.doubles, begin, row, doubles);
+    for (std::size_t k = 0; k < row.size(); ++k) {
+      table.targets[begin + k] = row[k].target;
+      if (!drawn.delays.empty()) drawn.delays[begin + k] = row[k].delay;
+    }
   }
 }
 
