@@ -47,8 +47,11 @@ class Block {
   virtual void prepare() {}
   /// Takes the spikes of a window of the population that sends to `set`, sorted.
   virtual void accept(std::uint32_t set, std::span<const Spike> spikes) {
-    for (const Spike& spike : spikes)
-      incoming_[set].synapses->send(spike.cell, spike.time, set, inbox_);
+    const Synapses& synapses = *incoming_[set].synapses;
+    for (std::size_t i = 0; i < spikes.size(); ++i) {
+      if (i + 8 < spikes.size()) synapses.table().prefetch(spikes[i + 8].cell);
+      synapses.send(spikes[i].cell, spikes[i].time, set, inbox_);
+    }
   }
   /// What is under way to a set.
   virtual std::vector<Delivery> pending(std::uint32_t set) const {

@@ -46,6 +46,9 @@ struct SynapseTable {
     if (first_packet.empty()) return {source, source + 1};
     return {first_packet[source], first_packet[source + 1]};
   }
+  [[gnu::always_inline]] void prefetch(std::uint32_t source) const {
+    __builtin_prefetch(first_packet.empty() ? &begin[source] : &first_packet[source]);
+  }
   std::uint64_t bytes() const {
     return 4 * (first_packet.capacity() + begin.capacity() + targets.capacity()) + 8 * delays.capacity();
   }
