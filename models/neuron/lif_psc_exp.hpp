@@ -128,20 +128,32 @@ struct LifPscExp {
     return s.V_m + std::max(U_inf - s.V_m, 0.0) * (dt / p_.tau_m) >= p_.V_th - rounding;
   }
 
-  /// Within `ahead` V is drawn towards no more than U, with currents that raise it as they stand and those that lower
-  /// it as they will have decayed: V <= V + (U - V) t / tau_m.
+  /// In each of three intervals V is drawn towards no more than U, with currents that raise it as they stand at its
+  /// beginning and those that lower it as they stand at its end: V <= V + (U - V) t / tau_m.
   double quiet_for(const State& s) const {
     if (s.V_m >= p_.V_th) return 0;
-    const double I = std::max(s.I_ex, 0.0) + std::max(s.I_in, 0.0) + std::min(s.I_ex, 0.0) * left_ex_ +
-                     std::min(s.I_in, 0.0) * left_in_;
-    const double U = V_inf_ + I * (p_.tau_m / p_.C_m);
-    if (U < p_.V_th - rounding) return ahead_;
-    return std::min(ahead_, 0.999999 * p_.tau_m * (p_.V_th - s.V_m) / (U - s.V_m));
+    double V = s.V_m, from = 0;
+    const double up_ex = std::max(s.I_ex, 0.0), up_in = std::max(s.I_in, 0.0);
+    const double down_ex = std::min(s.I_ex, 0.0), down_in = std::min(s.I_in, 0.0);
+    for (std::size_t k = 0; k + 1 < ahead_.size(); ++k) {
+      const Left &begin = ahead_[k], &end = ahead_[k + 1];
+      const double U = V_inf_ + (up_ex * begin.ex + up_in * begin.in + down_ex * end.ex + down_in * end.in) *
+                                    (p_.tau_m / p_.C_m);
+      const double rise = std::max(U - V, 0.0) * ((end.time - begin.time) / p_.tau_m);
+      if (V + rise >= p_.V_th - rounding)
+        return begin.time + std::max(0.999999 * (p_.V_th - rounding - V), 0.0) * p_.tau_m / (U - V);
+      V += rise;
+      from = end.time;
+    }
+    return from;
   }
   double next_crossing(const State& s) const {
     if (s.V_m >= p_.V_th) return 0;
     if (!can_fire(s)) return never;
-    const auto above = [&](double t) { return std::pair(voltage(s, t) - p_.V_th, slopes(s, t).first); };
+    const auto above = [&](double t) {
+      const Point v = point(s, t);
+      return std::pair(V_inf_ + v.deviation - p_.V_th, v.first);
+    };
     return first_crossing(turning_points(s), V_inf_ > p_.V_th, p_.tau_m, longest_wait * tails(), above);
   }
 
@@ -172,23 +184,23 @@ struct LifPscExp {
     s.I_in *= std::exp(-dt / p_.tau_syn_in);
   }
 
-  /// V - V_inf, without the rounding of the sum: its sign is right far out in the tails.
-  double deviation(const State& s, double t) const {
-    double D = (s.V_m - V_inf_) * std::exp(-t / p_.tau_m);
-    if (s.I_ex != 0) D += s.I_ex * kernel_ex_(t);
-    if (s.I_in != 0) D += s.I_in * kernel_in_(t);
-    return D;
-  }
-  double voltage(const State& s, double t) const { return V_inf_ + deviation(s, t); }
-
-  struct Slopes {
+  /// The course of V after t ms.
+  struct Point {
+    double
+        deviation;  // V - V_inf in mV, without the rounding of the sum: its sign is right far out in the tails
     double first, second;  // dV/dt in mV/ms, d2V/dt2 in mV/ms^2
   };
-  Slopes slopes(const State& s, double t) const {
-    const double I_ex = s.I_ex * std::exp(-t / p_.tau_syn_ex);
-    const double I_in = s.I_in * std::exp(-t / p_.tau_syn_in);
-    const double h = -deviation(s, t) / p_.tau_m + (I_ex + I_in) / p_.C_m;
-    return {h, -h / p_.tau_m - (I_ex / p_.tau_syn_ex + I_in / p_.tau_syn_in) / p_.C_m};
+  Point point(const State& s, double t) const {
+    const double membrane = exponential_of(-t / p_.tau_m);
+    const double ex = exponential_of(-t / p_.tau_syn_ex), in = exponential_of(-t / p_.tau_syn_in);
+    double D = (s.V_m - V_inf_) * membrane;
+    if (s.I_ex != 0)
+      D += s.I_ex * (kernel_ex_.apart() ? kernel_ex_.scale() * (membrane - ex) : kernel_ex_(t));
+    if (s.I_in != 0)
+      D += s.I_in * (kernel_in_.apart() ? kernel_in_.scale() * (membrane - in) : kernel_in_(t));
+    const double I_ex = s.I_ex * ex, I_in = s.I_in * in;
+    const double h = -D / p_.tau_m + (I_ex + I_in) / p_.C_m;
+    return {D, h, -h / p_.tau_m - (I_ex / p_.tau_syn_ex + I_in / p_.tau_syn_in) / p_.C_m};
   }
 
   /// Where I' changes sign: exp(-t (1/tau_ex - 1/tau_in)) = -(I_in tau_ex) / (I_ex tau_in).
@@ -204,8 +216,8 @@ struct LifPscExp {
   /// Zeros of dV/dt.
   Times<2> turning_points(const State& s) const {
     return zeros_between(current_turn(s), tails(), [&](double t) {
-      const Slopes h = slopes(s, t);
-      return std::pair(h.first, h.second);
+      const Point v = point(s, t);
+      return std::pair(v.first, v.second);
     });
   }
 
@@ -214,8 +226,15 @@ struct LifPscExp {
   ExponentialKernel kernel_ex_, kernel_in_;
   Flow flow_{
       V_inf_, 1 / p_.tau_m, 1 / p_.tau_syn_ex, 1 / p_.tau_syn_in, kernel_ex_.scale(), kernel_in_.scale()};
-  double ahead_ = std::min(p_.tau_m, p_.tau_syn_in) / 4;  ///< ms
-  double left_ex_ = std::exp(-ahead_ / p_.tau_syn_ex), left_in_ = std::exp(-ahead_ / p_.tau_syn_in);
+
+  /// What is left of the currents after a time.
+  struct Left {
+    double time, ex, in;  // ms, fractions
+  };
+  Left left_after(double t) const { return {t, std::exp(-t / p_.tau_syn_ex), std::exp(-t / p_.tau_syn_in)}; }
+  double piece_ = std::min(p_.tau_m, std::max(p_.tau_syn_in, p_.tau_syn_ex)) / 4;  // ms
+  std::array<Left, 4> ahead_{left_after(0), left_after(piece_), left_after(2 * piece_),
+                             left_after(4 * piece_)};
 };
 static_assert(NeuronModel<LifPscExp>);
 

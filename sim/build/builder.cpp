@@ -10,6 +10,7 @@
 #include "sim/build/draw.hpp"
 #include "sim/build/wiring.hpp"
 #include "sim/core/parallel.hpp"
+#include "sim/engine/shared_poisson.hpp"
 
 namespace mossy {
 namespace {
@@ -149,7 +150,7 @@ void list_populations(const Description& description, Network& network) {
 /// Enough blocks for the threads, small enough for the cache, and still long rows: a row of a source that is
 /// cut into more blocks than it has synapses costs more than it saves.
 std::uint32_t choose_block_size(const Description& description, const PopulationSpec& spec, int threads) {
-  constexpr double cells_in_cache = 16384;  // 24 to 48 bytes of state each: fits a level-2 cache of 1 MB
+  constexpr double cells_in_cache = 16384;  // 32 to 56 bytes each: fits a level-2 cache of 1 MB
   constexpr double shortest_row = 16;       // synapses of one source onto one block
   double longest_row = 0;
   for (const ProjectionSpec* p : projections_onto(description, spec.name.text)) {
@@ -159,7 +160,11 @@ std::uint32_t choose_block_size(const Description& description, const Population
   const double size = static_cast<double>(spec.size);
   double blocks = std::min(size / cells_in_cache, std::max(1.0, longest_row / shortest_row));
   if (threads > 1) blocks = std::max(blocks, std::min(2.0 * threads, size / 256));
-  return static_cast<std::uint32_t>(std::max(1.0, std::ceil(size / std::max(1.0, std::ceil(blocks)))));
+  const auto cells =
+      static_cast<std::uint32_t>(std::max(1.0, std::ceil(size / std::max(1.0, std::ceil(blocks)))));
+  if (!dense_step(description, spec)) return cells;
+  // Private trains are drawn by groups of cells, which no two blocks should share.
+  return (cells + SharedPoisson::group - 1) / SharedPoisson::group * SharedPoisson::group;
 }
 
 Built build(const Description& description, Timeline timeline, int threads, std::uint32_t cells_per_block) {

@@ -288,9 +288,10 @@ class CellBlock final : public Block {
   /// When the cell wakes, after a change of its state.
   void plan(std::uint32_t c) {
     Cell& cell = cells_[c];
+    const double before = cell.wake;
     cell.wake = cell.crossing < never ? std::max(cell.crossing, cell.now + quiet_for(c, cell.state)) : never;
     if (driven(c)) cell.wake = std::min(cell.wake, input_next_[c]);
-    wheel_.note(c, cell.wake);
+    if (cell.wake < before) wheel_.note(c, cell.wake);  // else the entry that is there will do
   }
   double quiet_for(std::uint32_t c, const State& state) const {
     if constexpr (has_quiet) {

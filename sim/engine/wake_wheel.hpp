@@ -78,7 +78,7 @@ class WakeWheel {
   static constexpr std::uint32_t none = 0xffffffff;
 
   std::uint64_t number(double date) const {
-    return date > 0 ? static_cast<std::uint64_t>(date * per_width_) : 0;
+    return date > 0 ? static_cast<std::uint64_t>(static_cast<std::int64_t>(date * per_width_)) : 0;
   }
 
   double per_width_ = 1;
