@@ -14,6 +14,7 @@
 #include "sim/build/connect/one_to_one.hpp"
 #include "sim/build/connect/pairwise_bernoulli.hpp"
 #include "sim/build/parameters.hpp"
+#include "sim/core/large_pages.hpp"
 #include "sim/engine/plastic_synapses.hpp"
 
 namespace mossy {
@@ -152,16 +153,16 @@ Drawn draw_synapses(const WiringInput& in) {
     throw InputError(
         fmt::format("projections.{}: more than 4294967295 synapses onto one block of cells", spec.name.text));
   Drawn drawn;
-  drawn.table.begin.assign(c.sources + 1, 0);
+  resize_on_large_pages(drawn.table.begin, c.sources + std::size_t{1});
   for (const auto& p : portions.all())
     for (const Portions::Ends& e : p.ends)
       ++drawn.table.begin[e.source + 1];
   std::partial_sum(drawn.table.begin.begin(), drawn.table.begin.end(), drawn.table.begin.begin());
-  drawn.table.targets.resize(n);
+  resize_on_large_pages(drawn.table.targets, n);
   if (spec.plasticity || spec.weight.kind == Distribution::Kind::list) {
     drawn.doubles.assign(n, spec.weight.a);
   } else if (!is_constant(spec.weight)) {
-    drawn.floats.resize(n);
+    resize_on_large_pages(drawn.floats, n);
   }
   if (!is_constant(spec.delay)) drawn.delays.resize(n);
   std::vector<std::uint32_t> place(drawn.table.begin.begin(), drawn.table.begin.end() - 1);

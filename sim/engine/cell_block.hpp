@@ -30,6 +30,7 @@
 
 #include "models/neuron_model.hpp"
 #include "sim/core/error.hpp"
+#include "sim/core/large_pages.hpp"
 #include "sim/engine/block.hpp"
 #include "sim/engine/private_poisson.hpp"
 #include "sim/engine/wake_wheel.hpp"
@@ -69,7 +70,7 @@ class CellBlock final : public Block {
     if (!steps_.empty() && params_.size() == 1) params_.resize(place_.cells, Params(params_[0]));
     for (const Params& p : params_)
       models_.emplace_back(p);
-    cells_.resize(place_.cells);
+    resize_on_large_pages(cells_, place_.cells);
     if constexpr (IntegratedModel<Model>) lookout_.resize(place_.cells, 0);
     wheel_width_ = std::max(shortest_delay, 0.1);
     start_cells(0);
@@ -183,11 +184,11 @@ class CellBlock final : public Block {
     const auto table = [&](std::size_t k) -> const SynapseTable& {
       return incoming_[due_[k].set].synapses->table();
     };
-    if (i + 12 < due_.size()) __builtin_prefetch(&table(i + 12).begin[due_[i + 12].packet]);
-    if (i + 8 < due_.size())
-      __builtin_prefetch(table(i + 8).targets.data() + table(i + 8).begin[due_[i + 8].packet]);
-    if (i + 3 < due_.size())
-      for (const std::uint32_t c : table(i + 3).targets_of(due_[i + 3].packet))
+    if (i + 20 < due_.size()) __builtin_prefetch(&table(i + 20).begin[due_[i + 20].packet]);
+    if (i + 14 < due_.size())
+      __builtin_prefetch(table(i + 14).targets.data() + table(i + 14).begin[due_[i + 14].packet]);
+    if (i + 6 < due_.size())
+      for (const std::uint32_t c : table(i + 6).targets_of(due_[i + 6].packet))
         __builtin_prefetch(&cells_[c]);
   }
 
