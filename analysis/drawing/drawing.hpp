@@ -28,7 +28,8 @@ struct Panel {
   std::string title, x_label, y_label;  ///< labels with their units, "time (ms)"
   std::vector<Series> series;
   bool log_x = false, log_y = false;
-  bool zero_lines = false;  ///< thin lines at x = 0 and y = 0
+  double x_low = 0, x_high = 0;  ///< the range of x; as the data have it when equal
+  bool zero_lines = false;       ///< thin lines at x = 0 and y = 0
 };
 
 struct Drawing {

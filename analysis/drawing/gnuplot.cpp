@@ -14,7 +14,7 @@
 namespace mossy {
 namespace {
 
-constexpr int panel_width = 430, panel_height = 300;  // pixels
+constexpr int panel_width = 430, panel_height = 310;  // pixels
 constexpr const char* grey = "#808080";
 constexpr const char* colours[] = {"#3d85c6", "#d9822b", "#4f9e4f", "#c0504d", "#8f6bb8", "#909090"};
 
@@ -39,7 +39,7 @@ std::string style_of(const Series& s, bool text) {
     case Series::Shape::line:
       return fmt::format("lines lw 1.6{}", colour);
     case Series::Shape::points:
-      return fmt::format("points pt 7 ps 0.6{}", colour);
+      return fmt::format("points pt 7 ps 0.45{}", colour);
     case Series::Shape::line_points:
       return fmt::format("linespoints lw 1.6 pt 7 ps 0.6{}", colour);
     case Series::Shape::marks:
@@ -64,10 +64,13 @@ std::string axes(const Panel& p, bool text) {
   out += fmt::format("set title {} noenhanced{}\n", quoted(p.title), ink);
   out += fmt::format("set xlabel {} noenhanced{}\n", quoted(p.x_label), ink);
   out += fmt::format("set ylabel {} noenhanced{}\n", quoted(p.y_label), ink);
-  out += fmt::format("set key below samplen 2 noenhanced{}\n", ink);
-  out += "set offsets graph 0, graph 0, graph 0.04, graph 0.04\n";
-  if (p.log_x) out += "set logscale x\nset format x '10^{%L}'\n";
-  if (p.log_y) out += "set logscale y\nset format y '10^{%L}'\n";
+  out += fmt::format("set key below maxrows 2 Left reverse samplen 2 noenhanced{}\n", ink);
+  if (!text) out += "set bmargin 6.2\nset xlabel offset 0,0.4\n";
+  if (!p.log_x) out += "set autoscale xfix\n";
+  out += "set offsets graph 0, graph 0, graph 0.04, graph 0\n";
+  if (p.x_low < p.x_high) out += fmt::format("set xrange [{:g}:{:g}]\n", p.x_low, p.x_high);
+  if (p.log_x) out += "set logscale x\nset format x '10^{%L}'\nset mxtics 1\n";
+  if (p.log_y) out += "set logscale y\nset format y '10^{%L}'\nset mytics 1\n";
   if (p.log_x || p.log_y) out += "unset offsets\n";
   if (p.zero_lines && !text)
     out +=

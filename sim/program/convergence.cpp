@@ -58,11 +58,11 @@ struct Driven {
 
 Driven drive(const CatalogueEntry& model) {
   Driven out;
-  const auto enough = rheobase(model);
-  if (enough) out.current = fmt::format(", I_e: {:.3g}", 1.2 * *enough);
+  const Probe cell = probe(model);
+  if (cell.rheobase) out.current = fmt::format(", I_e: {:.3g}", cell.I_e + 2 * *cell.rheobase);
   for (const std::string_view receptor : model.receptors) {
     const auto times = train(receptor, 0.2, tolerance_duration);
-    out.sources += spike_source(receptor, weight_of_one_mV(model, receptor), times);
+    out.sources += spike_source(receptor, weight_of_one_mV(cell, receptor), times);
     out.inputs += times.size();
   }
   return out;

@@ -49,7 +49,7 @@ inline constexpr double tolerance_duration = 2000;  ///< ms, of each run of an i
 inline constexpr double grid_duration = 4000;       ///< ms, of each run of the comparison
 inline constexpr double pairing_reach = 2;          ///< ms, farther apart two spikes are not the same one
 
-/// The network file that drives one cell of an integrated model: a current of 1.2 times the smallest one that makes
+/// The network file that drives one cell of an integrated model: a current of twice the smallest one that makes
 /// it fire, and at every receptor a Poisson train of 200 Hz whose spikes move V_m by about 1 mV.
 std::string driven_cell(const CatalogueEntry& model, double tolerance);
 

@@ -74,7 +74,7 @@ std::string markdown(const Convergence& all) {
       "double.\n\n";
   out += table(all.grid);
   out += fmt::format(
-      "Left: cells without a closed form. Each is driven by a current of 1.2 times the smallest that makes "
+      "Left: cells without a closed form. Each is driven by a current of twice the smallest that makes "
       "it fire "
       "and by 200 inputs per second at each receptor; errors are against its own run at tolerance {:.0e}. "
       "For "

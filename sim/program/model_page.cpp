@@ -17,8 +17,6 @@ constexpr std::size_t shared_from = 3;  ///< so many entries must agree on a par
 
 // -- pieces of text -----------------------------------------------------------------------------
 
-}
-
 /// A doi becomes a link.
 std::string with_links(std::string_view text) {
   constexpr std::string_view word = "doi ";
@@ -33,6 +31,13 @@ std::string with_links(std::string_view text) {
     text.remove_prefix(doi.size());
   }
   return out;
+}
+
+/// A meaning as a sentence.
+std::string sentence(std::string_view text) {
+  std::string out(text);
+  if (!out.empty() && out[0] >= 'a' && out[0] <= 'z') out[0] = static_cast<char>(out[0] - 'a' + 'A');
+  return out + ".";
 }
 
 /// One line for each equation: they are separated by ";  ".
@@ -72,6 +77,11 @@ bool contains(const std::vector<FieldRow>& rows, const FieldRow& row) {
   return std::any_of(rows.begin(), rows.end(), [&](const FieldRow& r) { return same(r, row); });
 }
 
+bool names(const std::vector<FieldRow>& rows, const FieldRow& row) {
+  return std::any_of(rows.begin(), rows.end(), [&](const FieldRow& r) { return r.name == row.name; });
+}
+
+/// One row for a name: where it means different things, the first meaning that enough of them agree on.
 std::vector<FieldRow> shared_rows(const std::vector<CatalogueEntry>& entries) {
   std::vector<FieldRow> shared;
   for (const CatalogueEntry& e : entries)
@@ -79,7 +89,7 @@ std::vector<FieldRow> shared_rows(const std::vector<CatalogueEntry>& entries) {
       const auto users = std::count_if(entries.begin(), entries.end(), [&](const CatalogueEntry& other) {
         return contains(other.params, row);
       });
-      if (static_cast<std::size_t>(users) >= shared_from && !contains(shared, row)) shared.push_back(row);
+      if (static_cast<std::size_t>(users) >= shared_from && !names(shared, row)) shared.push_back(row);
     }
   return shared;
 }
@@ -139,7 +149,7 @@ std::string picture(std::string_view name, std::string_view what) {
 }
 
 std::string entry_text(const CatalogueEntry& e, const std::vector<FieldRow>& shared, std::string_view what) {
-  std::string out = fmt::format("### {}\n\n{}.\n\n{}\n", e.name, e.meaning, equations(e.equation));
+  std::string out = fmt::format("### {}\n\n{}\n\n{}\n", e.name, sentence(e.meaning), equations(e.equation));
   if (e.needs_teacher) out += "It needs `teacher`: the projection whose spikes teach.\n\n";
   out += parameters(e.params, shared) + states_and_receptors(e);
   out += fmt::format("Source: {}.\n\n", with_links(e.source));
@@ -156,7 +166,7 @@ std::string section(std::string_view title, const std::vector<CatalogueEntry>& e
 }
 
 std::string source_text(const SourceEntry& e) {
-  std::string out = fmt::format("### {}\n\n{}.\n\n", e.name, e.meaning);
+  std::string out = fmt::format("### {}\n\n{}\n\n", e.name, sentence(e.meaning));
   out += fmt::format("Use: {}.\n\n", e.as_population && e.as_device
                                          ? "as the `model` of a population, or under `sources`"
                                      : e.as_population ? "as the `model` of a population"

@@ -42,27 +42,29 @@ Panel panel_of(std::string title, std::string x_label, std::vector<std::pair<std
   return panel;
 }
 
-std::optional<Panel> step_panel(const CatalogueEntry& model) {
-  const auto enough = rheobase(model);
-  if (!enough) return std::nullopt;
-  std::vector<std::pair<std::string, Trace>> traces;
-  for (const double share : {0.9, 1.5}) {
-    const double amplitude = three_digits(share * *enough);
-    traces.emplace_back(with_unit(amplitude, *current_unit(model)),
-                        trace_of(model.name, current_step(amplitude), ProbeTimes::step + after, 0.2));
-    if (*enough == 0) break;
-  }
-  return panel_of(
-      *enough > 0 ? "current step of 200 ms; triangles: spikes" : "no current: it fires by itself",
-      "time from the step (ms)", std::move(traces), 0);
+/// "; I_e lowered by 64 pA" for a cell that would fire by itself.
+std::string held(const Probe& cell) {
+  return cell.lowered == 0 ? ""
+                           : fmt::format("; I_e lowered by {}", with_unit(-cell.lowered, *cell.current_unit));
 }
 
-Panel receptor_panel(const CatalogueEntry& model) {
+Panel step_panel(const Probe& cell) {
+  std::vector<std::pair<std::string, Trace>> traces;
+  for (const double share : {0.9, 1.5}) {
+    const double amplitude = three_digits(share * *cell.rheobase);
+    traces.emplace_back(with_unit(amplitude, *cell.current_unit),
+                        trace_of(cell, current_step(amplitude), ProbeTimes::step + after, 0.25));
+  }
+  return panel_of("current step; triangles: spikes" + held(cell), "time from the step (ms)",
+                  std::move(traces), 0);
+}
+
+Panel receptor_panel(const CatalogueEntry& model, const Probe& cell) {
   std::vector<std::pair<std::string, Trace>> traces;
   for (const std::string_view receptor : model.receptors) {
-    const double weight = weight_of_one_mV(model, receptor);
+    const double weight = weight_of_one_mV(cell, receptor);
     traces.emplace_back(fmt::format("{}, {}", receptor, with_unit(weight, model.weight_unit)),
-                        trace_of(model.name, one_spike(receptor, weight), psp, 0.2));
+                        trace_of(cell, one_spike(receptor, weight), psp, 0.25));
   }
   return panel_of("one input spike", "time from the spike (ms)", std::move(traces), 2);
 }
@@ -71,8 +73,9 @@ Panel receptor_panel(const CatalogueEntry& model) {
 
 Drawing neuron_figure(const CatalogueEntry& model) {
   Drawing figure{std::string(model.name), {}};
-  if (auto panel = step_panel(model)) figure.panels.push_back(std::move(*panel));
-  if (!model.receptors.empty()) figure.panels.push_back(receptor_panel(model));
+  const Probe cell = probe(model);
+  if (cell.rheobase) figure.panels.push_back(step_panel(cell));
+  if (!model.receptors.empty()) figure.panels.push_back(receptor_panel(model, cell));
   return figure;
 }
 

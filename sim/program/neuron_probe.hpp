@@ -24,23 +24,28 @@ struct Trace {
   std::string unit;
 };
 
+/// A model and the scales of its input.
+struct Probe {
+  std::string_view model;
+  std::optional<std::string_view> current_unit;  ///< of I_e; nothing when there is no such parameter
+  double I_e = 0;  ///< constant current of all probes: the default, lowered where the cell fires by itself
+  double lowered = 0;  ///< by how much, <= 0
+  std::optional<double>
+      rheobase;  ///< smallest current on top of I_e that makes it fire within the step, to 1 %;
+                 ///< nothing when it takes no current or none up to 1e6 is enough
+};
+Probe probe(const CatalogueEntry& model);
+
 /// One cell with a source ("{model: dc, to: cell, ...}", empty: none), seen every `every` ms from `before` ms
 /// before the stimulus to `length` ms after it.
-Trace trace_of(std::string_view model, const std::string& source, double length, double every);
+Trace trace_of(const Probe& cell, const std::string& source, double length, double every);
 
-/// A dc source that holds `amplitude` for the step, and one spike at a receptor, both at the stimulus.
+/// A dc source that adds `amplitude` for the step, and one spike at a receptor, both at the stimulus.
 std::string current_step(double amplitude);
 std::string one_spike(std::string_view receptor, double weight);
 
-/// The unit of I_e, or nothing when the model has no such parameter.
-std::optional<std::string_view> current_unit(const CatalogueEntry& model);
-
-/// The smallest current that makes the cell fire within the step, to 1 %; 0 when it fires by itself, nothing
-/// when it takes no current or none up to 1e6 is enough.
-std::optional<double> rheobase(const CatalogueEntry& model);
-
 /// The weight that moves V_m by about 1 mV, two digits; smaller when that would make the cell fire; 1 when no
 /// weight moves it.
-double weight_of_one_mV(const CatalogueEntry& model, std::string_view receptor);
+double weight_of_one_mV(const Probe& cell, std::string_view receptor);
 
 }  // namespace mossy

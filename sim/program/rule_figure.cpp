@@ -94,11 +94,19 @@ Panel window_panel(const CatalogueEntry& rule, double weight) {
   for (const double lag : lags)
     experiments.push_back({{pre}, {pre + lag}});
   Panel panel;
-  panel.title = fmt::format("one pair, weight {:g} before", weight);
+  panel.title = fmt::format("one pair of spikes; weight before: {:g}", weight);
   panel.x_label = rule.needs_teacher ? "teacher minus presynaptic spike (ms)" : "post minus pre (ms)";
   panel.y_label = "change of the weight";
   panel.zero_lines = true;
-  panel.series.push_back({"", Series::Shape::points, 0, lags, changes(rule, experiments, weight)});
+  const std::vector<double> found = changes(rule, experiments, weight);
+  panel.series = {{"", Series::Shape::line, 0, {}, {}},
+                  {"", Series::Shape::points, 0, {}, {}},
+                  {"", Series::Shape::line, 0, {}, {}}};  // before, at and after lag 0
+  for (std::size_t k = 0; k < lags.size(); ++k) {
+    Series& s = panel.series[lags[k] < 0 ? 0 : lags[k] > 0 ? 2 : 1];
+    s.x.push_back(lags[k]);
+    s.y.push_back(found[k]);
+  }
   return panel;
 }
 

@@ -100,11 +100,22 @@ std::vector<Panel> spike_panels(const Trial& trial, const std::string& title) {
     const auto k = static_cast<std::size_t>(spike.time / bin);
     if (k < rate.y.size()) rate.y[k] += 1000 / bin / cells;
   }
-  return {{title, "time (ms)", fmt::format("{} of {} cells", shown, cells), {std::move(raster)}},
+  return {{title,
+           "time (ms)",
+           fmt::format("{} of {} cells", shown, cells),
+           {std::move(raster)},
+           false,
+           false,
+           0,
+           duration},
           {fmt::format("mean of {} cells, bins of {:g} ms", cells, bin),
            "time (ms)",
            "rate (Hz)",
-           {std::move(rate)}}};
+           {std::move(rate)},
+           false,
+           false,
+           0,
+           duration}};
 }
 
 }  // namespace
