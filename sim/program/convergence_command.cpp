@@ -118,7 +118,7 @@ Drawing figure(const Convergence& all) {
   }
   Series median{"grid, median", Series::Shape::line_points, 0, {}, {}},
       largest{"grid, largest", Series::Shape::line_points, 1, {}, {}},
-      exact{"lif_psc_exp, largest", Series::Shape::points, 2, {}, {}};
+      exact{"lif_psc_exp", Series::Shape::line_points, 2, {}, {}};
   for (const GridRow& r : all.grid.rows) {
     if (r.method == "lif_psc_exp") {
       add_point(exact, r.updates, r.errors.largest);

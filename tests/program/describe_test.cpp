@@ -92,7 +92,7 @@ TEST_CASE("options of describe that do not go together are told") {
   CHECK(mossy("describe --all --out nowhere") == 2);
   CHECK(mossy.output == "--out nowhere: with --all it must be a directory that is there\n");
   CHECK(mossy("describe --all --out .") == 2);
-  CHECK(mossy.output == "cannot read ./introduction.md: no such file\n");
+  CHECK(mossy.output == "cannot read ./introduction.md: No such file or directory\n");
   CHECK(mossy("describe all_to_all --plot") == 2);
   CHECK(mossy.output ==
         "there is no picture of all_to_all: only neurons, rules, short-term rules and sources have one\n");
@@ -101,7 +101,10 @@ TEST_CASE("options of describe that do not go together are told") {
 }
 
 TEST_CASE("describe --plot writes a picture of its own name, or prints one with letters") {
-  if (!have_gnuplot()) return WARN("skipped: gnuplot is not installed");
+  if (!have_gnuplot()) {
+    WARN("skipped: gnuplot is not installed");
+    return;
+  }
   Mossy mossy;
   CHECK(mossy("describe lif_psc_delta --plot") == 0);
   CHECK(mossy.output == "lif_psc_delta.svg\n");

@@ -33,7 +33,10 @@ TEST_CASE("a drawing's script quotes its words and holds its data") {
 }
 
 TEST_CASE("a drawing is an SVG with its words, and the page's own ground") {
-  if (!have_gnuplot()) return WARN("skipped: gnuplot is not installed");
+  if (!have_gnuplot()) {
+    WARN("skipped: gnuplot is not installed");
+    return;
+  }
   const test::Scratch scratch;
   draw_svg(two_panels(), scratch / "x.svg");
   const std::string svg = test::content(scratch / "x.svg");
