@@ -71,7 +71,10 @@ std::string markdown(const Convergence& all) {
       "Right: one cell under about ten inputs per ms, on a time grid and by events. The grid's cell follows "
       "its closed "
       "form within a step, so all of its error is the grid's. Errors are against the same cell in long "
-      "double.\n\n";
+      "double. An "
+      "update advances the state; the search for a crossing is not counted, but its time is. The time of the "
+      "grid "
+      "is that of the bare loop, the time of `lif_psc_exp` that of the whole engine with one cell.\n\n";
   out += table(all.grid);
   out += fmt::format(
       "Left: cells without a closed form. Each is driven by a current of twice the smallest that makes "
