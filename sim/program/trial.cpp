@@ -80,7 +80,7 @@ std::vector<double> Trial::weights_by_target(std::string_view projection) const 
   std::vector<double> found(to.size, 0), weights;
   for (const auto& block : to.blocks) {
     const Synapses& synapses = *block->incoming()[p->set].synapses;
-    synapses.read_weights(std::nextafter(reached_, 0), block->inbox(), p->set, weights);
+    synapses.read_weights(std::nextafter(reached_, 0), block->pending(p->set), weights);
     for (std::size_t k = 0; k < weights.size(); ++k)
       found[block->place().first + synapses.table().targets[k]] = weights[k];
   }
