@@ -16,9 +16,10 @@
 namespace {
 
 struct Typed {
-  std::string file, kind, name, directory, out;
+  std::string file, kind, directory, out;
   mossy::RunOptions options;
   mossy::CompareOptions compare;
+  mossy::DescribeOptions describe;
   std::uint64_t seed = 0;
 };
 
@@ -46,7 +47,8 @@ int dispatch(CLI::App& app, Typed& typed) {
   }
   if (app.got_subcommand("check")) return mossy::check_command(typed.file, typed.options);
   if (app.got_subcommand("list")) return mossy::list_command(typed.kind);
-  if (app.got_subcommand("describe")) return mossy::describe_command(typed.name);
+  if (app.got_subcommand("describe")) return mossy::describe_command(typed.describe);
+  if (app.got_subcommand("convergence")) return mossy::convergence_command(typed.directory);
   return mossy::report_command(typed.directory);
 }
 
@@ -89,10 +91,21 @@ int main(int argc, char** argv) {
   compare->add_flag("--reports", typed.compare.reports, "a report page for each run");
 
   CLI::App* list = app.add_subcommand("list", "models, rules, sources and measures");
-  list->add_option("kind", typed.kind, "neurons, synapses, rules, sources or measures");
-  CLI::App* describe =
-      app.add_subcommand("describe", "equation, parameters and units of a model, rule, source or measure");
-  describe->add_option("name", typed.name)->required();
+  list->add_option("kind", typed.kind, "neurons, synapses, rules, short-term, sources or measures");
+  CLI::App* describe = app.add_subcommand(
+      "describe", "equation, parameters, units and picture of a model, rule, source or measure");
+  describe->add_option("name", typed.describe.name,
+                       "what mossy list shows, or kind/name, as neurons/lif_psc_exp (without: the names)");
+  describe->add_flag("--plot", typed.describe.plot,
+                     "draw what it does: response, spike-timing window, train, example");
+  describe->add_option("--out", typed.describe.out, "file of the picture (NAME.svg), -: as text");
+  describe->add_flag(
+      "--all", typed.describe.all,
+      "everything in Markdown; with --out DIR the page DIR/README.md, with --plot its pictures");
+  CLI::App* convergence = app.add_subcommand(
+      "convergence", "measure error of spike times against cost: picture, table and numbers");
+  convergence->add_option("--out", typed.directory, "directory of convergence.md, .json and pictures/")
+      ->required();
   CLI::App* report = app.add_subcommand("report", "measures and report of a directory of results, again");
   report->add_option("directory", typed.directory)->required();
 

@@ -21,6 +21,9 @@
 
 namespace mossy {
 
+/// Right-hand sides evaluated so far by the trajectories of this thread. A meter: results never depend on it.
+inline constinit thread_local std::uint64_t slope_evaluations = 0;
+
 template <std::size_t N, class Slope>
 class Trajectory {
  public:
@@ -74,9 +77,14 @@ class Trajectory {
 
   void step() {
     const auto [from, to] =
-        stepper_.do_step([this](const Vector& y, Vector& dydt, double) { dydt = slope_(y); });
+        stepper_.do_step([this](const Vector& y, Vector& dydt, double) { dydt = slope_at(y); });
     from_ = from;
     to_ = to;
+  }
+
+  Vector slope_at(const Vector& y) const {
+    ++slope_evaluations;
+    return slope_(y);
   }
 
   Vector value(double t) {
@@ -89,7 +97,7 @@ class Trajectory {
   double crossing_in_step(double level) {
     double end = to_;
     if (!(value(end)[0] >= level)) {
-      const auto rising = [&](double t) { return slope_(value(t))[0]; };
+      const auto rising = [&](double t) { return slope_at(value(t))[0]; };
       if (!(rising(from_) > 0 && rising(to_) < 0)) return never;
       end = root(rising, from_, to_);
       if (!(value(end)[0] >= level)) return never;

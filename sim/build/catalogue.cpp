@@ -31,7 +31,8 @@ std::vector<CatalogueEntry> neuron_entries() {
 std::vector<CatalogueEntry> rule_entries() {
   std::vector<CatalogueEntry> entries;
   for_each_type(PlasticityRules{}, [&]<class R>() {
-    entries.push_back({"rule", R::name, R::meaning, R::equation, R::source, "", field_rows<R>(), {}, {}});
+    entries.push_back(
+        {"rule", R::name, R::meaning, R::equation, R::source, "", field_rows<R>(), {}, {}, R::needs_teacher});
   });
   return entries;
 }

@@ -64,6 +64,7 @@ struct CatalogueEntry {
   std::vector<FieldRow> params;
   std::vector<FieldRow> states;
   std::vector<std::string_view> receptors;
+  bool needs_teacher = false;  ///< a rule that a second projection teaches
 };
 
 /// A source of spikes or current; what it may be used as.

@@ -18,13 +18,21 @@ struct CompareOptions {
   bool reports = false;  ///< a page for each run
 };
 
+struct DescribeOptions {
+  std::string name;  ///< or kind/name; empty: the names there are
+  std::string out;   ///< of a picture, "-": as text on standard output; with `all`: the directory of the page
+  bool plot = false;  ///< draw instead of tell
+  bool all = false;
+};
+
 int compare_command(const std::string& file, const CompareOptions& options);
 std::vector<std::uint64_t> parse_seeds(const std::string& text);
 
 int run_command(const std::string& file, const RunOptions& options);
 int check_command(const std::string& file, const RunOptions& options);
 int list_command(const std::string& kind);
-int describe_command(const std::string& name);
+int describe_command(const DescribeOptions& options);
+int convergence_command(const std::string& folder);
 int report_command(const std::string& directory);
 
 /// Scores as a table on the terminal.
