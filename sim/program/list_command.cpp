@@ -6,6 +6,7 @@
 
 #include "analysis/measure.hpp"
 #include "sim/build/catalogue.hpp"
+#include "sim/build/check_sources.hpp"
 #include "sim/build/parameters.hpp"
 #include "sim/program/commands.hpp"
 
@@ -45,6 +46,7 @@ bool describe_entry(const std::vector<CatalogueEntry>& entries, const std::strin
     if (e.name != name) continue;
     fmt::print("{}: {}\n\n  {}\n\nsource: {}\n", e.name, e.meaning, e.equation, e.source);
     print_rows("parameter        default unit", e.params, true);
+    if (e.kind == "neuron") fmt::print("any of them may be drawn or listed per cell\n");
     print_rows("state variables (initial:, record:)", e.states, false);
     if (!e.receptors.empty()) {
       fmt::print("\nreceptors (weights in {}):", e.weight_unit);
@@ -57,15 +59,39 @@ bool describe_entry(const std::vector<CatalogueEntry>& entries, const std::strin
   return false;
 }
 
+/// How a parameter may be given, where that is not one number.
+std::string_view kind_of(Takes takes) {
+  switch (takes) {
+    case Takes::per_cell:
+      return "; may be drawn or listed per cell";
+    case Takes::list:
+      return "; a list";
+    default:
+      return "";
+  }
+}
+
+void print_source_field(const SourceField& f) {
+  const bool number = f.takes == Takes::number || f.takes == Takes::per_cell;
+  const bool bounded = number || f.takes == Takes::list;
+  const std::string bounds = describe_bounds(f.bounds);
+  fmt::print("  {:14} {:>10} {:10} {}{}{}\n", f.name, number ? fmt::format("{}", f.default_value) : "",
+             f.unit, f.meaning, bounded && bounds != "any number" ? fmt::format(" ({})", bounds) : "",
+             kind_of(f.takes));
+}
+
 bool describe_source(const std::string& name) {
   for (const SourceEntry& e : source_entries()) {
     if (e.name != name) continue;
-    fmt::print("{}: {}\n", e.name, e.meaning);
+    fmt::print("{}: {}\n\n  {}\n\nsource: {}\n", e.name, e.meaning, e.equation, e.source);
     fmt::print("use it {}\n", e.as_population && e.as_device
                                   ? "as the model of a population or under sources:"
                               : e.as_population ? "as the model of a population"
                                                 : "under sources:");
-    print_rows("parameter        default unit", e.params, true);
+    if (!e.forms.empty()) fmt::print("needs {}\n", describe_forms(e.forms));
+    if (!e.params.empty()) fmt::print("\nparameter        default unit\n");
+    for (const SourceField& f : e.params)
+      print_source_field(f);
     return true;
   }
   return false;
