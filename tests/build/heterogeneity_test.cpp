@@ -90,15 +90,17 @@ std::vector<double> values_about(const FieldOf& field) {
   return {};
 }
 
-/// Strong input through every receptor, so that cells fire and every parameter matters.
+/// Strong input through every receptor and a current, so that cells fire and every parameter matters.
 template <class Model>
 std::string drive() {
-  std::string sources;
   const bool voltage = Model::weight_unit == "mV", current = Model::weight_unit == "pA";
+  const double weight = voltage ? 4 : current ? 300 : 40;  // the last in nS
+  std::string sources = fmt::format("  constant: {{model: dc, to: A, amplitude: {}}}\n",
+                                    Model::name == "izhikevich" ? 10 : 150);
   for (const std::string_view receptor : Model::receptors) {
-    const double weight = voltage ? 4 : current ? 300 : 6;
+    const bool first = receptor == Model::receptors[0];
     sources += fmt::format("  from_{0}: {{model: poisson, to: A, rate: {1}, weight: {2}, receptor: {0}}}\n",
-                           receptor, receptor == Model::receptors[0] ? 1500 : 300, weight);
+                           receptor, first ? 600 : 150, first ? weight : weight / 4);
   }
   return sources;
 }
@@ -111,7 +113,7 @@ TEST_CASE("every parameter of every cell model may be listed or drawn per cell, 
       REQUIRE(values.size() == cells);
       const Text network = [&](const std::string& value) {
         return fmt::format(
-            "simulation: {{duration: 60}}\npopulations:\n  A: {{size: 3, model: {}, params: {{{}: "
+            "simulation: {{duration: 30}}\npopulations:\n  A: {{size: 3, model: {}, params: {{{}: "
             "{}}}}}\nsources:\n{}",
             Model::name, field.name, value, drive<Model>());
       };
