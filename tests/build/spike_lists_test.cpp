@@ -107,7 +107,8 @@ TEST_CASE("wrong files of spikes are told with the line that is wrong") {
 TEST_CASE("files of spikes that cannot be read are told") {
   CHECK(told_of("", "none.txt") == mistake("none.txt: No such file or directory", "none.txt"));
   CHECK(told_of("", ".") == mistake(".: it is not a file", "."));
-  CHECK(told_of("\x89HDF\r\n\x1a\n rest") == mistake("in.txt: cannot be read: bad superblock version number"));
+  CHECK(told_of("\x89HDF\r\n\x1a\n rest") ==
+        mistake("in.txt: cannot be read: bad superblock version number"));
 }
 
 TEST_CASE("a population that a SONATA file does not hold is told with those that it holds") {
