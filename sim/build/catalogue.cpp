@@ -47,36 +47,21 @@ std::vector<CatalogueEntry> short_term_entries() {
 }
 
 const std::vector<SourceEntry>& source_entries() {
-  static const std::vector<SourceEntry> entries{
-      {"pattern_source",
-       "cells that fire as the protocol presents patterns, and are silent otherwise",
-       true,
-       false,
-       {}},
-      {"poisson",
-       "independent Poisson trains; as a source: private to each target cell",
-       true,
-       true,
-       {{"rate", "Hz", "mean rate", not_negative, 0},
-        {"weight", "", "of each input spike (source only)", not_negative, 0},
-        {"start", "ms", "first instant", not_negative, 0},
-        {"stop", "ms", "last instant", not_negative, never}}},
-      {"spike_times",
-       "spikes at listed times; as a source: they arrive at these times, without delay",
-       true,
-       true,
-       {{"times", "list of ms", "ascending", not_negative, 0},
-        {"weight", "", "one for all or a list, one per time (source only)", not_negative, 0}}},
-      {"dc",
-       "a constant current in steps",
-       false,
-       true,
-       {{"amplitude", "pA", "from start to stop", any_value, 0},
-        {"start", "ms", "first instant", not_negative, 0},
-        {"stop", "ms", "end of the current", not_negative, never},
-        {"times", "list of ms", "or: steps at these times, ascending", not_negative, 0},
-        {"amplitudes", "list of pA", "current from each of these times on", any_value, 0}}},
-  };
+  static const std::vector<SourceEntry> entries = [] {
+    std::vector<SourceEntry> all;
+    for_each_type(Sources{}, [&]<class S>() {
+      all.push_back({S::name,
+                     S::meaning,
+                     S::equation,
+                     S::source,
+                     S::as_population,
+                     S::as_device,
+                     S::gives_spikes,
+                     {S::fields.begin(), S::fields.end()},
+                     {S::forms.begin(), S::forms.end()}});
+    });
+    return all;
+  }();
   return entries;
 }
 

@@ -25,6 +25,12 @@
 #include "models/plasticity/stdp_vogels.hpp"
 #include "models/short_term/tsodyks.hpp"
 #include "models/short_term/tsodyks2.hpp"
+#include "models/source/dc.hpp"
+#include "models/source/gamma_renewal.hpp"
+#include "models/source/ou_current.hpp"
+#include "models/source/pattern_source.hpp"
+#include "models/source/poisson.hpp"
+#include "models/source/spike_times.hpp"
 
 namespace mossy {
 
@@ -51,15 +57,22 @@ using PlasticityRules = TypeList<StdpPair,           //
 using ShortTermRules = TypeList<Tsodyks2,  //
                                 Tsodyks>;
 
+using Sources = TypeList<PatternSource,  //
+                         Poisson,        //
+                         GammaRenewal,   //
+                         SpikeTimes,     //
+                         Dc,             //
+                         OuCurrent>;
+
 /// Calls visit.template operator()<T>() for each type of a list.
 template <class... Types, class Visit>
 void for_each_type(TypeList<Types...>, const Visit& visit) {
   (visit.template operator()<Types>(), ...);
 }
 
-/// A model, rule or source as tables and messages show it.
+/// A model or rule as tables and messages show it.
 struct CatalogueEntry {
-  std::string_view kind;  ///< "neuron", "rule", "source", "connection rule"
+  std::string_view kind;  ///< "neuron", "rule", "short-term rule"
   std::string_view name, meaning, equation, source, weight_unit;
   std::vector<FieldRow> params;
   std::vector<FieldRow> states;
@@ -69,9 +82,10 @@ struct CatalogueEntry {
 
 /// A source of spikes or current; what it may be used as.
 struct SourceEntry {
-  std::string_view name, meaning;
-  bool as_population, as_device;
-  std::vector<FieldRow> params;  ///< a list-valued parameter has unit "list of ..."
+  std::string_view name, meaning, equation, source;
+  bool as_population, as_device, gives_spikes;
+  std::vector<SourceField> params;
+  std::vector<SourceForm> forms;
 };
 
 std::vector<CatalogueEntry> neuron_entries();

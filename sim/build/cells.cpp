@@ -8,7 +8,9 @@
 
 #include "sim/build/catalogue.hpp"
 #include "sim/build/check.hpp"
+#include "sim/build/devices.hpp"
 #include "sim/build/parameters.hpp"
+#include "sim/build/source_values.hpp"
 #include "sim/engine/cell_block.hpp"
 #include "sim/engine/dense_block.hpp"
 #include "sim/engine/train_block.hpp"
@@ -20,89 +22,10 @@ BlockPlace place_of(const CellsInput& in) {
   return {in.spec->name.text, in.cells.first, in.cells.size()};
 }
 
-double number_or(const std::vector<Parameter>& params, std::string_view name, double otherwise) {
-  const Parameter* p = find_parameter(params, name);
-  return p ? p->value.a : otherwise;
-}
-std::vector<double> list_of(const std::vector<Parameter>& params, std::string_view name) {
-  const Parameter* p = find_parameter(params, name);
-  if (!p) return {};
-  return p->value.kind == Distribution::Kind::list ? p->value.values : std::vector<double>{p->value.a};
-}
-
-// -- devices ------------------------------------------------------------------------------------
-
 template <class Model>
 int port_of(std::string_view receptor) {
   const auto it = std::find(Model::receptors.begin(), Model::receptors.end(), receptor);
   return static_cast<int>(it - Model::receptors.begin());
-}
-
-template <class Model>
-PrivatePoisson make_poisson(const SourceSpec& source, const CellsInput& in) {
-  const auto cells = selected_cells(source.cells, in.cells);
-  const std::uint64_t purpose = key_of("poisson " + source.name.text);
-  PoissonTrain base;
-  base.port = port_of<Model>(source.receptor.text);
-  base.start = number_or(source.params, "start", 0);
-  base.stop = number_or(source.params, "stop", never);
-  const Parameter *rate = find_parameter(source.params, "rate"),
-                  *weight = find_parameter(source.params, "weight");
-  std::vector<PoissonTrain> trains(any_drawn(source.params) ? cells.size() : 1, base);
-  for (std::size_t k = 0; k < trains.size(); ++k) {
-    const std::uint64_t cell = cells.empty() ? 0 : in.cells.first + cells[k];
-    const std::uint64_t seed = in.description->seeds.structure;
-    Stream rates(seed, key_of(purpose, 1), cell), weights(seed, key_of(purpose, 2), cell);
-    trains[k].rate = draw(rate->value, rates, cell);
-    trains[k].weight = draw(weight->value, weights, cell);
-    if (trains[k].rate < 0 || trains[k].weight < 0)
-      throw InputError(
-          fmt::format("sources.{}: a drawn rate or weight is negative; give the distribution a min of 0",
-                      source.name.text));
-  }
-  return {cells, in.cells.first, std::move(trains), in.description->seeds.input, purpose};
-}
-
-void add_steps(const SourceSpec& source, std::uint32_t number, const CellsInput& in,
-               std::vector<CurrentStep>& steps) {
-  const auto cells = selected_cells(source.cells, in.cells);
-  auto times = list_of(source.params, "times"), amplitudes = list_of(source.params, "amplitudes");
-  if (times.empty()) {
-    times = {number_or(source.params, "start", 0), number_or(source.params, "stop", never)};
-    amplitudes = {number_or(source.params, "amplitude", 0), 0};
-  }
-  for (std::size_t k = 0; k < times.size(); ++k)
-    if (times[k] < never) steps.push_back({times[k], amplitudes[k], number, cells});
-}
-
-/// Listed spikes as synapses of their own: with one weight a single "source" that spikes at each time, with a
-/// list of weights one "source" per spike.
-template <class Model>
-void add_spike_times(const SourceSpec& source, std::uint32_t set, const CellsInput& in,
-                     std::vector<Delivery>& scheduled, std::vector<IncomingSet>& incoming) {
-  const auto cells = selected_cells(source.cells, in.cells);
-  const auto times = list_of(source.params, "times");
-  const auto weights = list_of(source.params, "weight");
-  const std::uint32_t sources = weights.size() > 1 ? static_cast<std::uint32_t>(weights.size()) : 1;
-  SynapseTable table;
-  table.delays = {0};
-  table.begin.assign(1, 0);
-  std::vector<double> each;
-  for (std::uint32_t s = 0; s < sources; ++s) {
-    table.targets.insert(table.targets.end(), cells.begin(), cells.end());
-    each.insert(each.end(), cells.size(), weights[s]);
-    table.begin.push_back(static_cast<std::uint32_t>(table.targets.size()));
-  }
-  for (std::size_t k = 0; k < times.size(); ++k) {
-    const std::uint32_t s = sources == 1 ? 0 : static_cast<std::uint32_t>(k);
-    scheduled.push_back({times[k], set, s, s});
-  }
-  StaticSynapses::Weights stored = weights[0];
-  if (sources > 1) stored = std::move(each);
-  incoming.push_back({no_population,
-                      std::make_unique<StaticSynapses>(std::move(table), port_of<Model>(source.receptor.text),
-                                                       std::move(stored)),
-                      {}});
 }
 
 // -- cells --------------------------------------------------------------------------------------
@@ -133,18 +56,6 @@ std::function<typename Model::State(std::uint32_t, const Model&)> initial_states
   };
 }
 
-SharedPoisson shared_poisson(const SourceSpec& source, int port, const CellsInput& in) {
-  SharedPoisson shared;
-  shared.rate = number_or(source.params, "rate", 0);
-  shared.weight = number_or(source.params, "weight", 0);
-  shared.start = number_or(source.params, "start", 0);
-  shared.stop = number_or(source.params, "stop", never);
-  shared.port = port;
-  shared.seed = in.description->seeds.input;
-  shared.purpose = key_of("poisson " + source.name.text);
-  return shared;
-}
-
 /// Dates that end a step: what the protocol does, and where Poisson sources begin and end.
 std::vector<double> breaks_of(const CellsInput& in) {
   std::vector<double> breaks;
@@ -167,18 +78,12 @@ std::unique_ptr<Block> make_dense_cells(const CellsInput& in) {
   input.initial = initial_states<Model>(in);
   input.breaks = breaks_of(in);
   input.step = *in.dense;
-  std::vector<IncomingSet> devices;
-  for (const SourceSpec& source : in.description->sources) {
-    if (source.to.text != in.spec->name.text) continue;
-    const auto set = in.device_sets + static_cast<std::uint32_t>(devices.size());
-    if (source.model.text == "poisson")
-      input.poisson.push_back(shared_poisson(source, port_of<Model>(source.receptor.text), in));
-    if (source.model.text == "spike_times") add_spike_times<Model>(source, set, in, input.scheduled, devices);
-  }
-  std::sort(input.scheduled.begin(), input.scheduled.end());
+  Devices devices = make_devices(in, &port_of<Model>);
+  input.poisson = std::move(devices.shared);
+  input.scheduled = std::move(devices.scheduled);
   auto block = std::make_unique<DenseBlock<Model>>(place_of(in), in.shortest_delay, in.longest_delay,
                                                    std::move(input));
-  block->incoming() = std::move(devices);
+  block->incoming() = std::move(devices.incoming);
   return block;
 }
 
@@ -189,58 +94,65 @@ std::unique_ptr<Block> make_cells(const CellsInput& in) {
   CellBlockInput<Model> input;
   input.params = cell_params<Model>(in);
   input.initial = initial_states<Model>(in);
-  std::vector<IncomingSet> devices;
-  std::uint32_t number = 0;
-  for (const SourceSpec& source : in.description->sources) {
-    if (source.to.text != in.spec->name.text) continue;
-    const auto set = in.device_sets + static_cast<std::uint32_t>(devices.size());
-    if (source.model.text == "poisson") input.poisson.push_back(make_poisson<Model>(source, in));
-    if (source.model.text == "dc") add_steps(source, number++, in, input.steps);
-    if (source.model.text == "spike_times") add_spike_times<Model>(source, set, in, input.scheduled, devices);
-  }
-  std::stable_sort(input.steps.begin(), input.steps.end(),
-                   [](const auto& a, const auto& b) { return a.time < b.time; });
-  std::sort(input.scheduled.begin(), input.scheduled.end());
+  Devices devices = make_devices(in, &port_of<Model>);
+  input.poisson = std::move(devices.trains);
+  input.steps = std::move(devices.steps);
+  input.noise = std::move(devices.noise);
+  input.scheduled = std::move(devices.scheduled);
   auto block =
       std::make_unique<CellBlock<Model>>(place_of(in), in.shortest_delay, in.longest_delay, std::move(input));
-  block->incoming() = std::move(devices);
+  block->incoming() = std::move(devices.incoming);
   return block;
 }
 
 // -- cells that only emit -----------------------------------------------------------------------
 
-std::vector<std::uint32_t> all_cells(CellRange range) {
-  std::vector<std::uint32_t> cells(range.size());
-  std::iota(cells.begin(), cells.end(), 0);
-  return cells;
+/// The trains that a population of emitting cells has by itself.
+void add_own_trains(const CellsInput& in, std::vector<Showing>& showings) {
+  const PopulationSpec& spec = *in.spec;
+  const SourceValues values = values_of(spec, in.description->seeds);
+  std::vector<std::uint64_t> numbers(in.cells.size());
+  std::iota(numbers.begin(), numbers.end(), in.cells.first);
+  Showing own;
+  own.laws = values.laws(numbers);
+  if (own.laws.empty()) return;
+  own.purpose = purpose_of(spec);
+  own.from = values.one("start");
+  own.end = values.one("stop");
+  own.cells.resize(in.cells.size());
+  std::iota(own.cells.begin(), own.cells.end(), 0);
+  showings.push_back(std::move(own));
 }
 
 std::vector<Showing> showings_of(const CellsInput& in) {
   std::vector<Showing> showings;
-  const PopulationSpec& spec = *in.spec;
-  Showing own;
-  own.purpose = key_of("population " + spec.name.text);
-  own.start = number_or(spec.params, "start", 0);
-  own.end = number_or(spec.params, "stop", never);
-  own.cells = all_cells(in.cells);
-  if (spec.model.text == "poisson") {
-    own.rate = number_or(spec.params, "rate", 0);
-    showings.push_back(own);
-  }
-  if (spec.model.text == "spike_times") {
-    own.times = list_of(spec.params, "times");
-    if (!own.times.empty()) showings.push_back(own);
-  }
-  const auto shown = in.timeline->showings.find(spec.name.text);
+  add_own_trains(in, showings);
+  const auto shown = in.timeline->showings.find(in.spec->name.text);
   if (shown == in.timeline->showings.end()) return showings;
   for (const PopulationShowing& s : shown->second) {
-    Showing showing{s.start,   s.end,   s.rate, s.modulation_frequency, s.modulation_depth, s.times, s.jitter,
-                    s.purpose, s.index, {}};
+    std::vector<std::uint32_t> cells;
     for (const std::uint32_t c : s.cells)
-      if (c >= in.cells.first && c < in.cells.last) showing.cells.push_back(c - in.cells.first);
-    if (!showing.cells.empty()) showings.push_back(std::move(showing));
+      if (c >= in.cells.first && c < in.cells.last) cells.push_back(c - in.cells.first);
+    if (cells.empty()) continue;
+    showings.push_back({s.start, s.end, s.from, s.rate, s.profile, s.laws, s.times, s.jitter, s.purpose,
+                        s.index, std::move(cells)});
   }
   return showings;
+}
+
+/// The listed spikes of a block's cells.
+std::vector<Spike> listed_of(const CellsInput& in) {
+  std::vector<Spike> listed;
+  if (in.spec->model.text != SpikeTimes::name) return listed;
+  if (in.spec->file) {
+    for (const Spike& s : *in.timeline->listed.at("populations." + in.spec->name.text))
+      if (s.cell >= in.cells.first && s.cell < in.cells.last) listed.push_back(s);
+    return listed;
+  }
+  for (const double time : values_of(*in.spec, in.description->seeds).list("times"))
+    for (std::uint32_t c = in.cells.first; c < in.cells.last; ++c)
+      listed.push_back({time, c});
+  return listed;
 }
 
 }  // namespace
@@ -259,7 +171,7 @@ std::vector<std::uint32_t> selected_cells(const CellSelection& selection, CellRa
 std::unique_ptr<Block> make_block(const CellsInput& in) {
   if (is_source_model(in.spec->model.text))
     return std::make_unique<TrainBlock>(place_of(in), in.shortest_delay, in.longest_delay, showings_of(in),
-                                        in.description->seeds.input);
+                                        in.description->seeds.input, listed_of(in));
   std::unique_ptr<Block> block;
   for_each_type(NeuronModels{}, [&]<class Model>() {
     if (in.spec->model.text == Model::name) block = make_cells<Model>(in);

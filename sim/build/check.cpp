@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include "sim/build/catalogue.hpp"
+#include "sim/build/check_sources.hpp"
 #include "sim/build/connect/pool.hpp"
 #include "sim/build/parameters.hpp"
+#include "sim/build/source_values.hpp"
 
 namespace mossy {
 namespace {
@@ -24,53 +26,60 @@ void unknown_name(const Name& name, std::string_view kind, const std::vector<std
                did_you_mean(name.text, known));
 }
 
-const SourceEntry* find_source(std::string_view name) {
-  for (const SourceEntry& e : source_entries())
-    if (e.name == name) return &e;
-  return nullptr;
-}
-
 // -- populations --------------------------------------------------------------------------------
 
-template <class Model>
-void check_neurons(const PopulationSpec& spec, Mistakes& mistakes) {
-  check_parameters(spec.params, Model::fields, Model::name, "parameter", spec.size, mistakes);
-  check_parameters(spec.initial, Model::state_fields, Model::name, "state variable", spec.size, mistakes);
-  const auto base = with_constants(typename Model::Params{}, spec.params, Model::fields);
-  const std::string_view wrong = Model::check(base);
-  if (!wrong.empty()) mistakes.add(spec.name.place, fmt::format("populations.{}: {}", spec.name.text, wrong));
+/// What only sources have, given to a neuron model.
+void tell_foreign(const Name& name, std::string_view model, Mistakes& mistakes) {
+  mistakes.add(name.place, fmt::format("{} has no parameter '{}'; sources have", model, name.text));
 }
 
-void check_source_parameters(const std::vector<Parameter>& params, const SourceEntry& entry,
-                             std::uint64_t cells, Mistakes& mistakes) {
-  for (const Parameter& p : params) {
-    const FieldRow* row = nullptr;
-    for (const FieldRow& f : entry.params)
-      if (f.name == p.name.text) row = &f;
-    if (!row) {
-      unknown_name(p.name, fmt::format("parameter of {}", entry.name), field_names(entry.params), mistakes);
-      continue;
-    }
-    const bool listed = p.value.kind == Distribution::Kind::list;
-    const auto count =
-        listed && (row->unit.starts_with("list") || row->name == "weight") ? p.value.values.size() : cells;
-    check_bounds(p.value, row->bounds, fmt::format("{} of {}", row->name, entry.name), row->unit, count,
-                 mistakes);
-    if (row->name == "times" && listed && !std::is_sorted(p.value.values.begin(), p.value.values.end()))
-      mistakes.add(p.value.place, "times must ascend");
+/// Of a model with some parameters drawn or listed: every cell as it will be built; the first wrong one is told.
+template <class Model>
+void check_drawn_neurons(const PopulationSpec& spec, const Seeds& seeds, Mistakes& mistakes) {
+  const auto base = with_constants(typename Model::Params{}, spec.params, Model::fields);
+  for (std::uint64_t cell = 0; cell < spec.size; ++cell) {
+    auto params = base;
+    draw_parameters(params, spec.params, Model::fields, seeds.structure, key_of("param " + spec.name.text),
+                    cell);
+    const std::string_view wrong = Model::check(params);
+    if (wrong.empty()) continue;
+    mistakes.add(spec.name.place, fmt::format("populations.{}: cell {}: {}", spec.name.text, cell, wrong));
+    return;
   }
 }
 
-void check_population(const PopulationSpec& spec, Mistakes& mistakes) {
+template <class Model>
+void check_neurons(const PopulationSpec& spec, const Seeds& seeds, Mistakes& mistakes) {
+  const std::size_t before = mistakes.list().size();
+  check_parameters(spec.params, Model::fields, Model::name, "parameter", spec.size, mistakes);
+  if (spec.modulation) tell_foreign({"modulation", spec.modulation->place}, Model::name, mistakes);
+  if (spec.file) tell_foreign({"file", spec.file->path.place}, Model::name, mistakes);
+  for (const Parameter& p : spec.params)
+    for (const auto& f : Model::fields)
+      if (p.name.text == f.name)
+        check_draws(p.value, f.bounds, fmt::format("{} of {}", f.name, Model::name), seeds.structure,
+                    key_of(key_of("param " + spec.name.text), key_of(f.name)), spec.size, mistakes);
+  if (any_drawn(spec.params)) {
+    if (mistakes.list().size() == before) check_drawn_neurons<Model>(spec, seeds, mistakes);
+  } else {
+    const auto base = with_constants(typename Model::Params{}, spec.params, Model::fields);
+    const std::string_view wrong = Model::check(base);
+    if (!wrong.empty())
+      mistakes.add(spec.name.place, fmt::format("populations.{}: {}", spec.name.text, wrong));
+  }
+  check_parameters(spec.initial, Model::state_fields, Model::name, "state variable", spec.size, mistakes);
+}
+
+void check_population(const PopulationSpec& spec, const Seeds& seeds, Mistakes& mistakes) {
   bool found = false;
   for_each_type(NeuronModels{}, [&]<class Model>() {
     if (spec.model.text != Model::name) return;
     found = true;
-    check_neurons<Model>(spec, mistakes);
+    check_neurons<Model>(spec, seeds, mistakes);
   });
   if (found) return;
   if (const SourceEntry* source = find_source(spec.model.text); source && source->as_population) {
-    check_source_parameters(spec.params, *source, spec.size, mistakes);
+    check_emitting(spec, seeds, mistakes);
     for (const Parameter& p : spec.initial)
       mistakes.add(p.name.place, fmt::format("a {} has no state to set", spec.model.text));
     return;
@@ -272,24 +281,6 @@ void check_cells(const CellSelection& cells, std::uint64_t size, std::string_vie
     }
 }
 
-void require(const SourceSpec& spec, std::initializer_list<std::string_view> keys, Mistakes& mistakes) {
-  for (const std::string_view key : keys)
-    if (!find_parameter(spec.params, key))
-      mistakes.add(spec.place,
-                   fmt::format("sources.{}: {} needs '{}'", spec.name.text, spec.model.text, key));
-}
-
-void check_dc(const SourceSpec& spec, Mistakes& mistakes) {
-  const Parameter *times = find_parameter(spec.params, "times"),
-                  *amplitudes = find_parameter(spec.params, "amplitudes");
-  if (!times && !amplitudes) return require(spec, {"amplitude"}, mistakes);
-  require(spec, {"times", "amplitudes"}, mistakes);
-  if (times && amplitudes && times->value.values.size() != amplitudes->value.values.size())
-    mistakes.add(amplitudes->value.place,
-                 fmt::format("{} times, but {} amplitudes", times->value.values.size(),
-                             amplitudes->value.values.size()));
-}
-
 void check_source(const SourceSpec& spec, const Description& description, Mistakes& mistakes) {
   const SourceEntry* entry = find_source(spec.model.text);
   if (!entry || !entry->as_device) {
@@ -299,21 +290,11 @@ void check_source(const SourceSpec& spec, const Description& description, Mistak
     return unknown_name(spec.model, "source model", known, mistakes);
   }
   const PopulationSpec* to = find_population(description, spec.to.text);
-  check_source_parameters(spec.params, *entry, to ? to->size : 0, mistakes);
-  if (entry->name == "dc") {
-    check_dc(spec, mistakes);
-  } else {
-    require(spec, {entry->name == "poisson" ? "rate" : "times", "weight"}, mistakes);
-    if (to) check_receptor(spec.receptor, *to, mistakes);
-  }
-  if (entry->name == "spike_times") {
-    const Parameter *times = find_parameter(spec.params, "times"),
-                    *weight = find_parameter(spec.params, "weight");
-    if (times && weight && weight->value.kind == Distribution::Kind::list &&
-        weight->value.values.size() != times->value.values.size())
-      mistakes.add(weight->value.place, fmt::format("{} times, but {} weights", times->value.values.size(),
-                                                    weight->value.values.size()));
-  }
+  check_source_parameters(spec, to ? to->size : 0, description.seeds, mistakes);
+  if (to && entry->gives_spikes) check_receptor(spec.receptor, *to, mistakes);
+  if (!entry->gives_spikes && !spec.receptor.text.empty())
+    mistakes.add(spec.receptor.place, fmt::format("sources.{}: {} is a current; it takes no receptor",
+                                                  spec.name.text, entry->name));
   if (!to) return;
   if (is_source_model(to->model.text))
     mistakes.add(spec.to.place, fmt::format("{} only emits spikes ({}); no source can drive it",
@@ -355,7 +336,7 @@ bool is_source_model(std::string_view model) {
 
 void check_description(const Description& description, Mistakes& mistakes) {
   for (const auto& p : description.populations)
-    check_population(p, mistakes);
+    check_population(p, description.seeds, mistakes);
   for (const auto& p : description.projections)
     check_projection(p, description, mistakes);
   for (const auto& s : description.sources)

@@ -36,7 +36,8 @@ double shortest_delay(const Description& description) {
 /// True for sources that a dense block can draw or schedule.
 bool plain(const SourceSpec& source) {
   if (source.model.text == "spike_times") return true;
-  if (source.model.text != "poisson" || !source.cells.all() || any_drawn(source.params)) return false;
+  if (source.model.text != "poisson" || source.modulation || !source.cells.all() || any_drawn(source.params))
+    return false;
   constexpr std::string_view known[] = {"rate", "weight", "start", "stop"};
   return std::all_of(source.params.begin(), source.params.end(), [&](const Parameter& p) {
     return std::find(std::begin(known), std::end(known), p.name.text) != std::end(known);

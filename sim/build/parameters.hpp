@@ -80,21 +80,44 @@ Owner with_constants(Owner values, const std::vector<Parameter>& params, const F
   return values;
 }
 
+/// The value of one cell, by a stream keyed by (seed, purpose, cell). InputError when it is not allowed.
+inline double draw_for_cell(const Distribution& d, const ParameterBounds& bounds, std::string_view name,
+                            std::uint64_t seed, std::uint64_t purpose, std::uint64_t cell) {
+  Stream stream(seed, purpose, cell);
+  const double value = draw(d, stream, cell);
+  if (!bounds.contain(value))
+    throw InputError(
+        fmt::format("line {}: {} drawn for cell {} is {}; it must be {}; give the distribution a min or max",
+                    d.place.line, name, cell, value, describe_bounds(bounds)));
+  return value;
+}
+
 /// Draws the parameters that are distributions for one cell. `purpose` keys the streams together with the name.
 template <class Owner, class Fields>
 void draw_parameters(Owner& values, const std::vector<Parameter>& params, const Fields& fields,
                      std::uint64_t seed, std::uint64_t purpose, std::uint64_t cell) {
   for (const Parameter& p : params) {
     if (is_constant(p.value)) continue;
-    for (const auto& f : fields) {
-      if (p.name.text != f.name) continue;
-      Stream stream(seed, key_of(purpose, key_of(p.name.text)), cell);
-      values.*f.member = draw(p.value, stream, cell);
-      if (!f.bounds.contain(values.*f.member))
-        throw InputError(fmt::format(
-            "line {}: {} drawn for cell {} is {}; it must be {}; give the distribution a min or max",
-            p.value.place.line, f.name, cell, values.*f.member, describe_bounds(f.bounds)));
-    }
+    for (const auto& f : fields)
+      if (p.name.text == f.name)
+        values.*f.member =
+            draw_for_cell(p.value, f.bounds, f.name, seed, key_of(purpose, key_of(p.name.text)), cell);
+  }
+}
+
+/// Tells of the first cell whose draw is not allowed; lists are seen to by check_bounds.
+inline void check_draws(const Distribution& d, const ParameterBounds& bounds, std::string_view what,
+                        std::uint64_t seed, std::uint64_t purpose, std::uint64_t cells, Mistakes& mistakes) {
+  if (is_constant(d) || d.kind == Distribution::Kind::list) return;
+  for (std::uint64_t cell = 0; cell < cells; ++cell) {
+    Stream stream(seed, purpose, cell);
+    const double value = draw(d, stream, cell);
+    if (bounds.contain(value)) continue;
+    mistakes.add(
+        d.place,
+        fmt::format("{} drawn for cell {} is {}; it must be {}", what, cell, value, describe_bounds(bounds)),
+        "give the distribution a min or max");
+    return;
   }
 }
 

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 
+#include "sim/build/source_values.hpp"
 #include "sim/build/tell.hpp"
 #include "sim/core/nearest_name.hpp"
 #include "sim/core/rng.hpp"
@@ -23,6 +24,7 @@ struct ShownSet {
   const PresentSpec* spec;
   const PatternRecord* record;
   std::uint64_t twin;  ///< how many before it in the phase show the same set
+  std::shared_ptr<const RateProfile> profile;
 };
 
 std::vector<std::uint32_t> other_cells(const std::vector<std::uint32_t>& cells, std::uint64_t size) {
@@ -164,10 +166,16 @@ class TimelineMaker {
     for (const PresentSpec& present : spec.present) {
       const PatternRecord* record = find_record(spec, present.patterns);
       if (!record || !can_be_shown(spec, present, *record) || !fits(spec, present)) good = false;
-      sets.push_back({&present, record, seen[present.patterns.text]++});
+      sets.push_back({&present, record, seen[present.patterns.text]++, profile_of(present)});
     }
     if (!good) sets.clear();
     return sets;
+  }
+
+  static std::shared_ptr<const RateProfile> profile_of(const PresentSpec& present) {
+    if (present.modulation.empty()) return nullptr;
+    return std::make_shared<const RateProfile>(std::vector<double>{}, std::vector<double>{},
+                                               waves_of(present.modulation));
   }
 
   const PatternRecord* find_record(const PhaseSpec& spec, const Name& name) {
@@ -322,8 +330,7 @@ class TimelineMaker {
     std::sort(showing.times.begin(), showing.times.end());
     showing.jitter = how.jitter;
     showing.rate = how.times.empty() ? how.rate : 0;
-    showing.modulation_frequency = how.modulation_frequency;
-    showing.modulation_depth = how.modulation_depth;
+    showing.profile = set.profile;
     showing.cells = cells;
     if (showing.rate > 0 || !showing.times.empty()) add_showing(set, std::move(showing));
   }

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/build/spike_lists.hpp"
 #include "sim/core/error.hpp"
 #include "sim/describe/description.hpp"
 #include "sim/engine/synapses.hpp"
@@ -41,6 +42,7 @@ struct Timeline {
   std::map<std::string, std::vector<PopulationShowing>> showings;  ///< by population, ascending in start
   std::vector<Action> actions;                   ///< ascending in time, in the order to be done
   std::map<std::string, OnTimes> plasticity_on;  ///< of every plastic projection
+  SpikeLists listed;                             ///< spikes from files; filled in by who reads them
 };
 
 /// `patterns` from make_patterns of the same description. A set without patterns had its mistake told there.

@@ -2,6 +2,7 @@
 // The parts of `describe()`, one per top key of a network file, and what they share. Of no use elsewhere.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ std::vector<MeasureSpec> measures(Section& file);
 
 /// The keys a section did not ask for, as numbers, lists or distributions within the bounds.
 std::vector<Parameter> other_parameters(Section& section);
+
+/// `modulation:` of a section: one wave or a list of them; nothing when it is not there.
+std::optional<ModulationSpec> modulation(Section& section);
 
 /// Calls body(name, entry) for every entry of the mapping under `key`; the name has been checked.
 template <class Body>

@@ -45,6 +45,26 @@ struct Parameter {
   Distribution value;
 };
 
+/// A wave that modulates a rate: `{frequency: 8, depth: 0.8}`.
+struct WaveSpec {
+  double frequency = 0;      ///< Hz
+  double depth = 0;          ///< 0 to 1
+  double phase = 0;          ///< degrees
+  double concentration = 0;  ///< of `shape: von_mises`; 0: a sine
+};
+
+/// Waves that modulate a rate, nested: their factors are multiplied.
+struct ModulationSpec {
+  std::vector<WaveSpec> waves;
+  Place place;
+};
+
+/// `file: path` or `file: {path: , population: }`: spikes.
+struct SpikeFileSpec {
+  Name path;               ///< relative to the network file
+  std::string population;  ///< of a SONATA file, or empty
+};
+
 /// Which cells of a population: all (neither given), every n-th, the first n, or a list.
 struct CellSelection {
   std::optional<std::uint64_t> every;  ///< {every: 200}: 0, 200, 400 ...
@@ -61,7 +81,9 @@ struct PopulationSpec {
   Name model;
   std::vector<Parameter> params;
   std::vector<Parameter> initial;
-  Place place;  ///< of the mapping
+  std::optional<ModulationSpec> modulation;  ///< of the model's rate, and
+  std::optional<SpikeFileSpec> file;         ///< its spikes: only sources have these
+  Place place;                               ///< of the mapping
 };
 
 struct PlasticitySpec {
@@ -89,12 +111,14 @@ struct ProjectionSpec {
   Place place;
 };
 
-/// An input device attached to a population: poisson, spike_times, dc ...
+/// An input device attached to a population: poisson, gamma_renewal, spike_times, dc, ou_current.
 struct SourceSpec {
   Name name, model, to;
   CellSelection cells;
   std::vector<Parameter> params;  ///< rate, weight, times, amplitudes ...: lists and numbers
-  Name receptor;                  ///< empty when not given
+  std::optional<ModulationSpec> modulation;
+  std::optional<SpikeFileSpec> file;
+  Name receptor;  ///< empty when not given
   Place place;
 };
 
@@ -120,11 +144,11 @@ struct PatternSpec {
 /// How one set is shown in a phase. Rates in Hz, times in ms.
 struct PresentSpec {
   Name patterns;
-  double rate = 0;                                        ///< of the active cells, Poisson
-  double background = 0;                                  ///< of the others
-  double after = 0;                                       ///< starts this long after the presentation's start
-  double lasts = 0;                                       ///< 0: to the presentation's end
-  double modulation_frequency = 0, modulation_depth = 0;  ///< rate (1 + depth sin(2 pi f t)), mean kept
+  double rate = 0;                   ///< of the active cells, Poisson
+  double background = 0;             ///< of the others
+  double after = 0;                  ///< starts this long after the presentation's start
+  double lasts = 0;                  ///< 0: to the presentation's end
+  std::vector<WaveSpec> modulation;  ///< of `rate`, which stays the mean; t counted from `after`
   std::vector<double> times;  ///< instead of a rate: every active cell fires at these times (from `after`)
   double jitter = 0;          ///< sd of a normal shift of each of `times`
   bool same_trains = false;   ///< the k-th showing of a pattern repeats the trains of the first, to the bit

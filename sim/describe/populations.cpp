@@ -7,6 +7,27 @@
 namespace mossy::parts {
 namespace {
 
+/// `file: path` or `file: {path: , population: }`.
+std::optional<SpikeFileSpec> spike_file(Section& section) {
+  const Value* file = section.ask("file");
+  if (!file) return {};
+  SpikeFileSpec spec;
+  spec.path.place = file->place;
+  std::optional<std::string> path;
+  if (file->is_map()) {
+    Section inner = section.section("file");
+    path = inner.required("path", as_text());
+    spec.population = inner.optional("population", as_text(), "");
+    inner.finish();
+  } else {
+    path = section.optional("file", as_text());
+  }
+  if (!path) return {};
+  spec.path.text = *path;
+  if (path->empty()) section.tell("file", section.path_of("file") + " is empty");
+  return spec;
+}
+
 PopulationSpec population(const Name& name, Section section) {
   PopulationSpec spec;
   spec.name = name;
@@ -20,6 +41,8 @@ PopulationSpec population(const Name& name, Section section) {
     spec.groups = 1;
   }
   Section params = section.section("params"), initial = section.section("initial");
+  spec.modulation = modulation(params);
+  spec.file = spike_file(params);
   spec.params = other_parameters(params);
   spec.initial = other_parameters(initial);
   section.finish();
@@ -39,6 +62,8 @@ SourceSpec source(const Name& name, Section section) {
     const auto weight = section.optional("weight", as_distribution(magnitude()));
     if (weight) spec.params.push_back({{"weight", weight->place}, *weight});
   }
+  spec.modulation = modulation(section);
+  spec.file = spike_file(section);
   for (Parameter& param : other_parameters(section))
     spec.params.push_back(std::move(param));
   section.finish();

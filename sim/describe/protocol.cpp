@@ -27,11 +27,7 @@ void read_drive(Section& section, PresentSpec& spec) {
   spec.background = section.optional("background", as_number(at_least(0)), spec.background);
   spec.jitter = section.optional("jitter", as_number(at_least(0)), spec.jitter);
   spec.same_trains = section.optional("same_trains", as_switch(), spec.same_trains);
-  if (!section.has("modulation")) return;
-  Section modulation = section.section("modulation");
-  spec.modulation_frequency = modulation.required("frequency", as_number(above(0))).value_or(1.0);
-  spec.modulation_depth = modulation.required("depth", as_number(between(0, 1))).value_or(0.0);
-  modulation.finish();
+  if (const auto given = modulation(section)) spec.modulation = given->waves;
 }
 
 bool has_drive(Section& section) {

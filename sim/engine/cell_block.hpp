@@ -32,6 +32,7 @@
 #include "sim/core/error.hpp"
 #include "sim/core/large_pages.hpp"
 #include "sim/engine/block.hpp"
+#include "sim/engine/noise_current.hpp"
 #include "sim/engine/private_poisson.hpp"
 #include "sim/engine/wake_wheel.hpp"
 
@@ -41,7 +42,7 @@ namespace mossy {
 struct CurrentStep {
   double time;                       ///< ms
   double amplitude;                  ///< pA, replaces the source's last one
-  std::uint32_t source;              ///< which dc source
+  std::uint32_t source;              ///< which current source of the population
   std::vector<std::uint32_t> cells;  ///< in the block
 };
 
@@ -51,6 +52,7 @@ struct CellBlockInput {
   std::function<typename Model::State(std::uint32_t cell, const Model&)> initial;  ///< cell in the population
   std::vector<PrivatePoisson> poisson;
   std::vector<CurrentStep> steps;   ///< ascending in time
+  std::vector<NoiseCurrent> noise;  ///< ascending in number; those that drive no cell of the block left out
   std::vector<Delivery> scheduled;  ///< spikes of spike_times sources, ascending
 };
 
@@ -66,8 +68,10 @@ class CellBlock final : public Block {
         initial_(std::move(input.initial)),
         poisson_(std::move(input.poisson)),
         steps_(std::move(input.steps)),
+        noise_(std::move(input.noise)),
         scheduled_(std::move(input.scheduled)) {
-    if (!steps_.empty() && params_.size() == 1) params_.resize(place_.cells, Params(params_[0]));
+    if (!(steps_.empty() && noise_.empty()) && params_.size() == 1)
+      params_.resize(place_.cells, Params(params_[0]));
     for (const Params& p : params_)
       models_.emplace_back(p);
     resize_on_large_pages(cells_, place_.cells);
@@ -106,8 +110,7 @@ class CellBlock final : public Block {
   double next_event() const override {
     double next = std::min(inbox_.earliest(), next_wake());
     if (next_scheduled_ < scheduled_.size()) next = std::min(next, scheduled_[next_scheduled_].time);
-    if (next_step_ < steps_.size()) next = std::min(next, steps_[next_step_].time);
-    return next;
+    return std::min(next, next_current());
   }
 
   void reset(double time) override {
@@ -133,6 +136,8 @@ class CellBlock final : public Block {
                         models_.capacity() * sizeof(Model) + wheel_.bytes() + 8 * driven_.capacity();
     for (const PrivatePoisson& p : poisson_)
       sum += p.bytes();
+    for (const NoiseCurrent& n : noise_)
+      sum += n.bytes();
     return sum;
   }
 
@@ -328,33 +333,48 @@ class CellBlock final : public Block {
     input_next_[c] = next;
   }
 
+  /// ms of the next change of a current.
+  double next_current() const {
+    double next = next_step_ < steps_.size() ? steps_[next_step_].time : never;
+    for (const NoiseCurrent& noise : noise_)
+      next = std::min(next, noise.date());
+    return next;
+  }
+
   void step_currents_until(double time) {
-    for (; next_step_ < steps_.size() && steps_[next_step_].time <= time; ++next_step_) {
-      const CurrentStep& step = steps_[next_step_];
-      for (const std::uint32_t c : step.cells) {
-        settle(c, step.time);
-        apply_step(c, step);
-        plan(c);
+    for (double date = next_current(); date <= time && date < never; date = next_current()) {
+      for (; next_step_ < steps_.size() && steps_[next_step_].time <= date; ++next_step_) {
+        const CurrentStep& step = steps_[next_step_];
+        for (const std::uint32_t c : step.cells)
+          set_current(c, step.time, step.source, step.amplitude);
+      }
+      for (NoiseCurrent& noise : noise_) {
+        if (noise.date() != date) continue;
+        for (std::size_t k = 0; k < noise.cells().size(); ++k)
+          set_current(noise.cells()[k], date, noise.number(), noise.draw(k));
+        noise.advance();
       }
     }
   }
 
-  void apply_step(std::uint32_t c, const CurrentStep& step) {
+  void set_current(std::uint32_t c, double time, std::uint32_t source, double amplitude) {
+    settle(c, time);
     if constexpr (requires(Params p) { p.I_e; }) {
       Cell& cell = cells_[c];
-      if (step.time >= cell.now) {
-        models_[c].advance(cell.state, step.time - cell.now);
-        cell.now = step.time;
+      if (time > cell.now) {  // several sources may change at one instant, in any order
+        models_[c].advance(cell.state, time - cell.now);
+        cell.now = time;
       }
-      if (amplitudes_.size() <= step.source) amplitudes_.resize(step.source + 1);
-      if (amplitudes_[step.source].empty()) amplitudes_[step.source].resize(place_.cells, 0);
-      amplitudes_[step.source][c] = step.amplitude;
+      if (amplitudes_.size() <= source) amplitudes_.resize(source + 1);
+      if (amplitudes_[source].empty()) amplitudes_[source].resize(place_.cells, 0);
+      amplitudes_[source][c] = amplitude;
       Params p = params_[c];
       for (const auto& amplitudes : amplitudes_)
         if (!amplitudes.empty()) p.I_e += amplitudes[c];
       models_[c] = Model(p);
       cells_[c].crossing = unknown;
     }
+    plan(c);
   }
 
   // -- spikes -----------------------------------------------------------------------------------
@@ -517,13 +537,14 @@ class CellBlock final : public Block {
   std::function<State(std::uint32_t, const Model&)> initial_;
   std::vector<PrivatePoisson> poisson_;
   std::vector<CurrentStep> steps_;
+  std::vector<NoiseCurrent> noise_;
   std::vector<Delivery> scheduled_;
   std::vector<Model> models_;  ///< one, or one per cell
   std::vector<Cell> cells_;
   std::vector<char> lookout_;       ///< crossing is a look-out; empty for models with a closed form
   std::vector<double> input_next_;  ///< ms, earliest private input; empty without any
   std::vector<std::vector<std::uint32_t>> slots_;  ///< [source][cell] place in that source, or not_driven
-  std::vector<std::vector<double>> amplitudes_;    ///< [dc source][cell] pA
+  std::vector<std::vector<double>> amplitudes_;    ///< [current source][cell] pA
   std::vector<std::uint64_t> driven_;              ///< bits, cells with private input; empty without any
   WakeWheel wheel_;
   double wheel_width_ = 1;  ///< ms

@@ -1,39 +1,45 @@
 // SPDX-License-Identifier: MIT
 // Cells that only emit: spike trains that depend on time and on a random stream, on nothing they receive.
 //
-// A population of such cells is described by showings: from `start` to `end`, the listed cells fire at a rate
-// (Poisson, if wanted modulated) or at given times. A cell of a showing has a stream of its own, keyed by the
-// showing and the cell, and is drawn only as far as the window has come; cells that are not shown cost nothing.
-// Thread rule: belongs to its thread like any block.
+// A population of such cells is described by showings: from `start` to `end`, the listed cells fire at random or at
+// given times. A cell of a showing has a stream of its own, keyed by the showing and the cell, and is drawn only as
+// far as the window has come; cells that are not shown cost nothing. Beside showings there may be a list of spikes,
+// which is gone through once. Thread rule: belongs to its thread like any block.
 #pragma once
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
+#include <memory>
 #include <vector>
 
 #include "models/field.hpp"
 #include "sim/core/rng.hpp"
 #include "sim/engine/block.hpp"
+#include "sim/engine/train_law.hpp"
 
 namespace mossy {
 
+/// The times of a showing's trains are counted from its start, so that trains repeat to the bit.
 struct Showing {
-  double start = 0, end = 0;                              ///< ms
-  double rate = 0;                                        ///< Hz
-  double modulation_frequency = 0, modulation_depth = 0;  ///< rate (1 + depth sin(2 pi f (t - start)))
-  std::vector<double> times;                              ///< instead of a rate: ms after start, ascending
-  double jitter = 0;                                      ///< ms, sd of a normal shift of each time
-  std::uint64_t purpose = 0, index = 0;                   ///< of the random streams
-  std::vector<std::uint32_t> cells;                       ///< in the block
+  double start = 0, end = 0;                   ///< ms
+  double from = 0;                             ///< ms after start: random trains begin
+  double rate = 0;                             ///< Hz, Poisson
+  std::shared_ptr<const RateProfile> profile;  ///< of the rate, t counted from start; none: constant
+  std::vector<TrainLaw> laws;                  ///< instead of rate and profile: one for all cells or one each
+  std::vector<double> times;                   ///< instead of a random train: ms after start, ascending
+  double jitter = 0;                           ///< ms, sd of a normal shift of each time
+  std::uint64_t purpose = 0, index = 0;        ///< of the random streams
+  std::vector<std::uint32_t> cells;            ///< in the block
 };
 
 class TrainBlock final : public Block {
  public:
-  /// `showings` ascending in start.
+  /// `showings` ascending in start; `listed` by time, then cell (numbers within the population).
   TrainBlock(BlockPlace place, double shortest_delay, double longest_delay, std::vector<Showing> showings,
-             std::uint64_t seed)
-      : Block(std::move(place), shortest_delay, longest_delay), showings_(std::move(showings)), seed_(seed) {}
+             std::uint64_t seed, std::vector<Spike> listed = {})
+      : Block(std::move(place), shortest_delay, longest_delay),
+        showings_(std::move(showings)),
+        listed_(std::move(listed)),
+        seed_(seed) {}
 
   void run_window(double end) override {
     spikes_.clear();
@@ -48,11 +54,14 @@ class TrainBlock final : public Block {
         trains_.pop_back();
       }
     }
+    for (; next_listed_ < listed_.size() && listed_[next_listed_].time < end; ++next_listed_)
+      spikes_.push_back(listed_[next_listed_]);
     std::sort(spikes_.begin(), spikes_.end());
   }
 
   double next_event() const override {
     double next = next_ < showings_.size() ? showings_[next_].start : never;
+    if (next_listed_ < listed_.size()) next = std::min(next, listed_[next_listed_].time);
     for (const Train& train : trains_)
       next = std::min(next, train.next);
     return next;
@@ -60,31 +69,36 @@ class TrainBlock final : public Block {
   void reset(double) override {}
   double sample(std::uint32_t, std::size_t, double) override { return 0; }
   std::uint64_t state_bytes() const override {
-    std::uint64_t sum = trains_.capacity() * sizeof(Train) + showings_.capacity() * sizeof(Showing);
+    std::uint64_t sum = trains_.capacity() * sizeof(Train) + showings_.capacity() * sizeof(Showing) +
+                        listed_.capacity() * sizeof(Spike);
     for (const Showing& s : showings_)
-      sum += 4 * s.cells.capacity() + 8 * s.times.capacity();
+      sum += 4 * s.cells.capacity() + 8 * s.times.capacity() + s.laws.capacity() * sizeof(TrainLaw);
     return sum;
   }
 
  private:
   struct Train {
-    const Showing* showing;
+    const TrainLaw* law;  ///< none: a single spike
+    double start, end;    ///< ms, of the showing
     std::uint32_t cell;
     Stream stream;
-    double next;  ///< ms
-    double offset =
-        0;  ///< ms after the showing's start: a train repeated elsewhere has the same offsets to the bit
+    double next;    ///< ms
+    double offset;  ///< ms after the showing's start
   };
 
-  void begin_showing(const Showing& showing) {
-    for (const std::uint32_t cell : showing.cells) {
+  void begin_showing(Showing& showing) {
+    if (showing.laws.empty() && showing.times.empty())
+      showing.laws.emplace_back(Poisson{showing.rate, showing.profile});
+    for (std::size_t k = 0; k < showing.cells.size(); ++k) {
+      const std::uint32_t cell = showing.cells[k];
       Stream stream(seed_, showing.purpose, key_of(showing.index, place_.first + cell));
       if (!showing.times.empty()) {
         fire_at_times(showing, cell, stream);
         continue;
       }
-      Train train{&showing, cell, stream, showing.start, 0};
-      draw(train);
+      const TrainLaw& law = showing.laws[showing.laws.size() == 1 ? 0 : k];
+      Train train{&law, showing.start, showing.end, cell, stream, never, showing.from};
+      go_to(train, first_spike(law, train.offset, train.stream));
       if (train.next < never) trains_.push_back(train);
     }
   }
@@ -94,41 +108,26 @@ class TrainBlock final : public Block {
     for (const double offset : showing.times) {
       const double shift = showing.jitter > 0 ? showing.jitter * stream.normal() : 0;
       const double time = std::max(showing.start, showing.start + offset + shift);
-      if (time < showing.end) trains_.push_back({nullptr, cell, stream, time, 0});
+      if (time < showing.end) trains_.push_back({nullptr, showing.start, showing.end, cell, stream, time, 0});
     }
   }
 
   void emit_before(Train& train, double end) {
     while (train.next < end) {
       spikes_.push_back({train.next, place_.first + train.cell});
-      draw(train);
+      go_to(train, train.law ? next_spike(*train.law, train.offset, train.stream) : never);
     }
   }
 
-  /// The next spike: a homogeneous train at the largest rate, thinned (Lewis and Shedler 1979).
-  void draw(Train& train) const {
-    if (train.showing == nullptr || train.showing->rate <= 0) {
-      train.next = never;
-      return;
-    }
-    const Showing& s = *train.showing;
-    const double depth = s.modulation_frequency > 0 ? s.modulation_depth : 0;
-    const double largest = s.rate * (1 + depth);  // Hz
-    do {
-      train.offset += train.stream.exponential() * (1000 / largest);
-      train.next = s.start + train.offset;
-      if (train.next >= s.end) {
-        train.next = never;
-        return;
-      }
-    } while (depth > 0 &&
-             train.stream.uniform() * (1 + depth) >
-                 1 + depth * std::sin(2e-3 * std::numbers::pi * s.modulation_frequency * train.offset));
+  static void go_to(Train& train, double offset) {
+    train.offset = offset;
+    train.next = train.start + offset < train.end ? train.start + offset : never;
   }
 
   std::vector<Showing> showings_;
   std::vector<Train> trains_;
-  std::size_t next_ = 0;
+  std::vector<Spike> listed_;
+  std::size_t next_ = 0, next_listed_ = 0;
   std::uint64_t seed_;
 };
 

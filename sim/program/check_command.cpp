@@ -13,13 +13,15 @@ namespace mossy {
 
 int check_command(const std::string& file, const RunOptions& options) {
   Loaded loaded = load_checked(file, options.variant, options.settings);
-  const auto patterns =
-      make_patterns(loaded.description, std::filesystem::path(file).parent_path(), *loaded.mistakes);
-  const Timeline timeline = make_timeline(loaded.description, patterns, *loaded.mistakes);
+  const auto base = std::filesystem::path(file).parent_path();
+  const auto patterns = make_patterns(loaded.description, base, *loaded.mistakes);
+  Timeline timeline = make_timeline(loaded.description, patterns, *loaded.mistakes);
+  timeline.listed = read_spike_lists(loaded.description, base, *loaded.mistakes);
   check_variants(loaded);
   loaded.mistakes->throw_if_any();
 
-  const Plan plan = make_plan(loaded.description, options.threads > 0 ? options.threads : default_threads());
+  const Plan plan =
+      make_plan(loaded.description, timeline, options.threads > 0 ? options.threads : default_threads());
   fmt::print("{}: {:.0f} ms\n", loaded.description.name, timeline.duration);
   for (const PopulationSpec& p : loaded.description.populations)
     fmt::print("  {:24} {:>10} cells  {}\n", p.name.text, p.size, p.model.text);
@@ -30,8 +32,7 @@ int check_command(const std::string& file, const RunOptions& options) {
              format_count(plan.synapses), format_bytes(plan.bytes));
   fmt::print("cost: {} synaptic events per second of biology for each Hz of mean rate",
              format_count(plan.events_at_1_Hz));
-  if (plan.private_events > 0)
-    fmt::print(", and {} of private Poisson input", format_count(plan.private_events));
+  if (plan.private_events > 0) fmt::print(", and {} of private input", format_count(plan.private_events));
   fmt::print("\n");
   for (const PhaseRecord& phase : timeline.phases)
     fmt::print(

@@ -7,6 +7,7 @@
 
 #include "analysis/drawing/gnuplot.hpp"
 #include "analysis/measure.hpp"
+#include "sim/build/check_sources.hpp"
 #include "sim/build/parameters.hpp"
 #include "sim/program/commands.hpp"
 #include "sim/program/model_figures.hpp"
@@ -42,6 +43,7 @@ void describe_entry(const CatalogueEntry& e) {
   fmt::print("{}: {}\n\n  {}\n\nsource: {}\n", e.name, e.meaning, e.equation, e.source);
   if (e.needs_teacher) fmt::print("needs `teacher`: the projection whose spikes teach\n");
   print_rows("parameter        default unit", e.params, true);
+  if (e.kind == "neuron") fmt::print("any of them may be drawn or listed per cell\n");
   print_rows("state variables (initial:, record:)", e.states, false);
   if (e.receptors.empty()) return;
   fmt::print("\nreceptors (weights in {}):", e.weight_unit);
@@ -50,12 +52,26 @@ void describe_entry(const CatalogueEntry& e) {
   fmt::print("\n");
 }
 
+void print_source_field(const SourceField& f) {
+  const std::string bounds = describe_bounds(f.bounds);
+  const bool bounded = takes_number(f.takes) || f.takes == Takes::list;
+  fmt::print("  {:14} {:>10} {:10} {}{}{}\n", f.name,
+             takes_number(f.takes) ? fmt::format("{}", f.default_value) : "", f.unit, f.meaning,
+             bounded && bounds != "any number" ? fmt::format(" ({})", bounds) : "",
+             f.takes == Takes::per_cell ? "; may be drawn or listed per cell"
+             : f.takes == Takes::list   ? "; a list"
+                                        : "");
+}
+
 void describe_source(const SourceEntry& e) {
-  fmt::print("{}: {}\n", e.name, e.meaning);
+  fmt::print("{}: {}\n\n  {}\n\nsource: {}\n", e.name, e.meaning, e.equation, e.source);
   fmt::print("use it {}\n", e.as_population && e.as_device ? "as the model of a population or under sources:"
                             : e.as_population              ? "as the model of a population"
                                                            : "under sources:");
-  print_rows("parameter        default unit", e.params, true);
+  if (!e.forms.empty()) fmt::print("needs {}\n", describe_forms(e.forms));
+  if (!e.params.empty()) fmt::print("\nparameter        default unit\n");
+  for (const SourceField& f : e.params)
+    print_source_field(f);
 }
 
 void describe_connection_rule(const ConnectionRuleEntry& e) {

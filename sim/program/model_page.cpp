@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sim/program/model_page.hpp"
+#include "sim/build/check_sources.hpp"
 
 #include <fmt/format.h>
 
@@ -165,13 +166,30 @@ std::string section(std::string_view title, const std::vector<CatalogueEntry>& e
   return out;
 }
 
+std::string source_table(const std::vector<SourceField>& fields) {
+  std::string out = "| parameter | default | unit | may be | |\n|---|---|---|---|---|\n";
+  for (const SourceField& f : fields) {
+    const FieldRow row{f.name, f.unit, f.meaning, f.bounds, f.default_value};
+    const bool number = takes_number(f.takes);
+    out += fmt::format("| `{}` | {} | {} | {}{} | {} |\n", f.name, number ? default_of(row) : "", f.unit,
+                       number || f.takes == Takes::list ? bounds_of(row) : "",
+                       f.takes == Takes::per_cell ? ", per cell"
+                       : f.takes == Takes::list   ? ", a list"
+                                                  : "",
+                       f.meaning);
+  }
+  return out + "\n";
+}
+
 std::string source_text(const SourceEntry& e) {
-  std::string out = fmt::format("### {}\n\n{}\n\n", e.name, sentence(e.meaning));
-  out += fmt::format("Use: {}.\n\n", e.as_population && e.as_device
-                                         ? "as the `model` of a population, or under `sources`"
-                                     : e.as_population ? "as the `model` of a population"
-                                                       : "under `sources`");
-  if (!e.params.empty()) out += own_table(e.params);
+  std::string out = fmt::format("### {}\n\n{}\n\n{}\n", e.name, sentence(e.meaning), equations(e.equation));
+  out += fmt::format("Use: {}. ", e.as_population && e.as_device
+                                      ? "as the `model` of a population, or under `sources`"
+                                  : e.as_population ? "as the `model` of a population"
+                                                    : "under `sources`");
+  out += e.forms.empty() ? "\n\n" : fmt::format("It needs {}.\n\n", describe_forms(e.forms));
+  if (!e.params.empty()) out += source_table(e.params);
+  out += fmt::format("Source: {}.\n\n", with_links(e.source));
   return out + picture(e.name, "an example");
 }
 

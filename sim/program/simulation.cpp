@@ -181,13 +181,14 @@ RunResult run_network(const std::string& path, const RunOptions& options) {
   const auto base = fs::path(path).parent_path();
   const auto patterns = make_patterns(loaded.description, base, *loaded.mistakes);
   Timeline timeline = make_timeline(loaded.description, patterns, *loaded.mistakes);
+  timeline.listed = read_spike_lists(loaded.description, base, *loaded.mistakes);
   loaded.mistakes->throw_if_any();
   if (options.duration >= 0 && options.duration < timeline.duration) {
     timeline.duration = options.duration;
     cut_phases(timeline.phases, options.duration);
   }
   const int threads = options.threads > 0 ? options.threads : default_threads();
-  refuse_if_too_large(make_plan(loaded.description, threads));
+  refuse_if_too_large(make_plan(loaded.description, timeline, threads));
 
   RunResult result;
   result.directory = output_directory(loaded, options);

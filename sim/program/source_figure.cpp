@@ -15,27 +15,24 @@ constexpr double duration = 500;  // ms
 constexpr int cells = 200, shown = 30;
 constexpr double bin = 10;  // ms
 
-bool gives_current(const SourceEntry& source) {
-  return std::any_of(source.params.begin(), source.params.end(),
-                     [](const FieldRow& r) { return r.unit == "pA"; });
-}
-/// A parameter that says how much, and is 0 when nothing is said.
-bool is_strength(const FieldRow& row) {
-  return (row.unit == "Hz" || row.unit == "pA") && row.default_value == 0;
+/// What stands for a parameter that is needed, by its unit; "" where the default will do.
+std::string_view example_of(const SourceField& f) {
+  if (f.takes == Takes::list) return f.unit == "ms" ? "[50, 100, 110, 120, 300]" : "[20, 60, 5, 40, 0]";
+  if (f.unit == "Hz") return "20";
+  return f.unit == "pA" ? "200" : "";
 }
 
-/// "rate: 20, start: 50": an example for each parameter whose default gives nothing to see.
+/// "rate: 20, start: 50": the first form in which the source can be given, and where it begins and ends.
 std::string example(const SourceEntry& source) {
-  const bool plain = std::any_of(source.params.begin(), source.params.end(), is_strength);
   std::string out;
   const auto say = [&](std::string_view name, std::string_view value) {
-    out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", name, value);
+    if (!value.empty()) out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", name, value);
   };
-  for (const FieldRow& row : source.params) {
-    if (is_strength(row)) say(row.name, row.unit == "Hz" ? "20" : "200");
-    if (row.unit == "list of ms" && !plain) say(row.name, "[50, 100, 110, 120, 300]");
-    if (row.name == "start" && row.default_value == 0) say(row.name, "50");
-    if (row.name == "stop" && row.default_value == never) say(row.name, "400");
+  const SourceForm form = source.forms.empty() ? SourceForm{} : source.forms.front();
+  for (const SourceField& f : source.params) {
+    if (f.name == form.first || f.name == form.second) say(f.name, example_of(f));
+    if (f.name == "start" && f.default_value == 0) say(f.name, "50");
+    if (f.name == "stop" && f.default_value == never) say(f.name, "400");
   }
   return out;
 }
@@ -123,7 +120,7 @@ std::vector<Panel> spike_panels(const Trial& trial, const std::string& title) {
 Drawing source_figure(const SourceEntry& source) {
   const std::string params = example(source);
   Drawing figure{std::string(source.name), {}};
-  if (gives_current(source)) {
+  if (!source.gives_spikes) {
     Trial trial(current_network(source, params));
     figure.panels.push_back(current_panel(trial, params));
     return figure;

@@ -200,16 +200,15 @@ TEST_CASE("a background drives all other cells") {
   PhaseSpec& spec = s.showing("first", {"a"}, 50, 0);
   spec.only = {1};
   spec.present[0].background = 2;
-  spec.present[0].modulation_frequency = 8;
-  spec.present[0].modulation_depth = 0.5;
+  spec.present[0].modulation = {{8, 0.5, 0, 0}};
   const auto showings = s.make().showings.at("EC");
   REQUIRE(showings.size() == 2);
   CHECK(showings[0].rate == 2);
   CHECK(showings[0].cells == Cells{0, 1, 4, 5, 6, 7, 8, 9});
-  CHECK(showings[0].modulation_depth == 0);
+  CHECK(showings[0].profile == nullptr);
   CHECK(showings[1].rate == 40);
   CHECK(showings[1].cells == Cells{2, 3});
-  CHECK(showings[1].modulation_depth == 0.5);
+  CHECK(showings[1].profile->waves().at(0).depth() == 0.5);
 }
 
 TEST_CASE("a rate of 0 shows nothing but is presented, times replace the rate and are put in order") {

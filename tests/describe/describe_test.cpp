@@ -278,15 +278,16 @@ protocol:
   CHECK(a.patterns.text == "a");
   CHECK(a.rate == 40);
   CHECK(a.background == 2);
-  CHECK(a.modulation_frequency == 8);
-  CHECK(a.modulation_depth == 0.5);
+  REQUIRE(a.modulation.size() == 1);
+  CHECK(a.modulation[0].frequency == 8);
+  CHECK(a.modulation[0].depth == 0.5);
   CHECK(b.rate == 0);
   CHECK(b.times == std::vector<double>{0, 5});
   CHECK(b.after == 20);
   CHECK(b.lasts == 30);
   CHECK(b.jitter == 1);
   CHECK(b.background == 0);
-  CHECK(b.modulation_depth == 0.5);
+  CHECK(b.modulation.size() == 1);
   CHECK(apart.repeat == 3);
   CHECK(apart.shuffle_order);
   CHECK(apart.only == std::vector<std::uint64_t>{0, 3});
@@ -356,6 +357,34 @@ TEST_CASE("a description after mistakes is still whole enough to go on with") {
   CHECK(d.populations[1].size == 1);
   CHECK(d.projections[0].delay.a == 1);
   CHECK_FALSE(mistakes.empty());
+}
+
+TEST_CASE("modulations and files of spikes") {
+  const Description d = described(R"(simulation: {duration: 10}
+populations:
+  IN: {size: 4, model: poisson, params: {rate: 40, modulation: {frequency: 30, depth: 1}}}
+  FILE: {size: 4, model: spike_times, params: {file: a/b.txt}}
+  A: {size: 2, model: lif_psc_exp}
+sources:
+  s: {model: spike_times, to: A, weight: 1, receptor: excitatory, file: {path: c.h5, population: X}}
+  t: {model: poisson, to: A, rate: 5, weight: 1, receptor: excitatory, modulation: [{frequency: 8, depth: 0.5, phase: 90},
+      {frequency: 40, depth: 1, shape: von_mises, concentration: 2}]}
+)");
+  REQUIRE(d.populations[0].modulation);
+  REQUIRE(d.populations[0].modulation->waves.size() == 1);
+  CHECK(d.populations[0].modulation->waves[0].frequency == 30);
+  CHECK(d.populations[0].modulation->waves[0].concentration == 0);
+  CHECK(d.populations[0].params.size() == 1);
+  REQUIRE(d.populations[1].file);
+  CHECK(d.populations[1].file->path.text == "a/b.txt");
+  CHECK(d.populations[1].file->path.place == Place{4, 54});
+  REQUIRE(d.sources[0].file);
+  CHECK(d.sources[0].file->path.text == "c.h5");
+  CHECK(d.sources[0].file->population == "X");
+  REQUIRE(d.sources[1].modulation->waves.size() == 2);
+  CHECK(d.sources[1].modulation->waves[0].phase == 90);
+  CHECK(d.sources[1].modulation->waves[1].depth == 1);
+  CHECK(d.sources[1].modulation->waves[1].concentration == 2);
 }
 
 }  // namespace

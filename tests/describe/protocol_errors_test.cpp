@@ -268,6 +268,20 @@ net.yaml:6:59: error: protocol.one.modulation.depth must be between 0 and 1, not
   6 |   - {phase: one, present: m, rate: 1, modulation: {depth: 2}, each: 10}
     |                                                           ^
 )y"},
+      {"one bad wave of two", with_pattern + R"y(protocol:
+  - {phase: one, present: m, rate: 1, modulation: [{frequency: 8, depth: 1}, {frequency: 0, depth: 1}], each: 10}
+)y",
+       R"y(net.yaml:6:90: error: protocol.one.modulation.1.frequency must be above 0, not '0'
+  6 |   - {phase: one, present: m, rate: 1, modulation: [{frequency: 8, depth: 1}, {frequency: 0, depth: 1}], each: 10}
+    |                                                                                          ^
+)y"},
+      {"a wave of another shape", with_pattern + R"y(protocol:
+  - {phase: one, present: m, rate: 1, modulation: {frequency: 8, depth: 1, concentration: 2}, each: 10}
+)y",
+       R"y(net.yaml:6:91: error: protocol.one.modulation: 'concentration' means nothing without 'shape: von_mises'
+  6 |   - {phase: one, present: m, rate: 1, modulation: {frequency: 8, depth: 1, concentration: 2}, each: 10}
+    |                                                                                           ^
+)y"},
       {"an index too large", with_pattern + R"y(protocol:
   - {phase: one, present: m, rate: 1, each: 10, only: [0, 3]}
 )y",

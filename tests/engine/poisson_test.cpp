@@ -115,8 +115,8 @@ TEST_CASE("shown cells fire at their rate while they are shown, whatever the win
 
 TEST_CASE("a modulated rate follows its sine and keeps its mean") {
   Showing s = showing(30, 2030, 50, 200);
-  s.modulation_frequency = 8;
-  s.modulation_depth = 0.9;
+  s.profile = std::make_shared<const RateProfile>(std::vector<double>{}, std::vector<double>{},
+                                                  std::vector<Wave>{{8, 0.9, 0, 0}});
   const auto spikes = spikes_of({s}, 200, 3000, 100);
   CHECK(std::abs(static_cast<double>(spikes.size()) - 20000) < 4 * std::sqrt(20000));
   // Fourier components of the spikes at 1 and 2 times 8 Hz, phases from the showing's start.

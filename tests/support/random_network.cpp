@@ -61,13 +61,41 @@ class NetworkText {
         "{}}}}}\n",
         dyadic_ ? "0" : "{uniform: [0, 420]}", dyadic_ ? "-62" : "{normal: [-65, 3], max: -56}");
     if (chance(0.5)) {
-      add("  NO: {{size: 10, groups: 3, model: poisson, params: {{rate: 60, start: 12.5, stop: 170}}}}\n");
+      add("  NO: {{size: 10, groups: 3, model: poisson, params: {{{}, start: 12.5, stop: 170}}}}\n",
+          rate(60));
       senders_.emplace_back("NO");
+    }
+    if (chance(0.4)) {
+      add("  GA: {{size: 10, groups: 3, model: gamma_renewal, params: {{rate: {}, gamma_shape: {}, start: "
+          "8.25}}}}\n",
+          chance(0.5) ? "50" : "{uniform: [20, 90]}", chance(0.5) ? "4" : "{lognormal: [0, 0.7], min: 0.1}");
+      senders_.emplace_back("GA");
     }
     if (chance(0.5)) {
       add("  TI: {{size: 12, groups: 3, model: spike_times, params: {{times: [1, 2, 2.25, 40, 41.5, 80, "
           "80.25, 120]}}}}\n");
       senders_.emplace_back("TI");
+    }
+  }
+
+  /// A rate around `scale` Hz that is constant, differs between cells, changes in steps, or is modulated.
+  std::string rate(double scale) {
+    const std::string constant = fmt::format("rate: {}", scale);
+    switch (below(5)) {
+      case 0:
+        return constant;
+      case 1:
+        return fmt::format("rate: {{uniform: [{}, {}]}}", 0.3 * scale, 1.7 * scale);
+      case 2:
+        return fmt::format("times: [10, 42.5, 90], rates: [{}, 0, {}]", scale, 2 * scale);
+      case 3:
+        return constant +
+               ", modulation: [{frequency: 8, depth: 0.9, phase: 90}, {frequency: 45, depth: 0.7}]";
+      default:
+        return fmt::format(
+            "times: [0, 60], rates: [{}, {}], modulation: {{frequency: 20, depth: 1, shape: "
+            "von_mises, concentration: 2}}",
+            0.5 * scale, scale);
     }
   }
 
@@ -146,7 +174,7 @@ class NetworkText {
     const std::string to = chance(0.5) ? "EX" : "DE";
     const std::string from = senders_[below(senders_.size())];
     std::string how = rule();
-    const bool equal = out_.find("EX: {size: 10") == std::string::npos && from != "NO";
+    const bool equal = out_.find("EX: {size: 10") == std::string::npos && from != "NO" && from != "GA";
     if (how == "one_to_one" && !equal && (from != "DE" || to != "DE")) how = "pairwise_bernoulli, p: 0.2";
     const double scale = to == "EX" ? exp_weight : delta_weight;
     add("  {}: {{from: {}, to: {}, rule: {}, weight: {}, delay: {}, receptor: {}", name, from, to, how,
@@ -162,22 +190,38 @@ class NetworkText {
   void sources() {
     add("sources:\n");
     if (!dyadic_ || chance(0.5))
-      add("  noise: {{model: poisson, to: EX, rate: {}, weight: 70, cells: {{every: 2}}, receptor: "
+      add("  noise: {{model: poisson, to: EX, {}, weight: {}, cells: {{every: 2}}, receptor: "
           "excitatory}}\n",
-          chance(0.5) ? "900" : "{uniform: [300, 1200]}");
+          rate(900), chance(0.7) ? "70" : "{uniform: [30, 110]}");
     if (!dyadic_)
       add("  more: {{model: poisson, to: DE, rate: 700, weight: 1.5, start: 10, stop: 150, receptor: "
           "excitatory}}\n");
+    if (chance(0.4))
+      add("  regular: {{model: gamma_renewal, to: EX, rate: {}, gamma_shape: {}, weight: 60, cells: {{first: "
+          "7}}, "
+          "receptor: inhibitory}}\n",
+          chance(0.5) ? "300" : "{normal: [300, 80], min: 0}", chance(0.5) ? "5" : "0.5");
     add("  given: {{model: spike_times, to: DE, times: [1, 3.5, 20, 20, 60.25, 100], weight: [9, 4, 6, 5, "
         "12, 8], "
         "cells: {{first: 5}}, receptor: excitatory}}\n");
-    add("  again: {{model: spike_times, to: EX, times: [20, 21, 22, 100], weight: 300, receptor: "
-        "excitatory}}\n");
+    add("  again: {{model: spike_times, to: EX, times: [20, 21, 22, 100], weight: {}, receptor: "
+        "excitatory}}\n",
+        chance(0.5) ? "300" : "{uniform: [100, 400]}");
     if (chance(0.6))
       add("  step: {{model: dc, to: EX, times: [5, 50, 51, 140], amplitudes: [200, 420, -100, 0], cells: [0, "
           "3, 4]}}\n");
     if (!dyadic_) add("  pulse: {{model: dc, to: DE, amplitude: 430, start: 30, stop: 75}}\n");
-    if (chance(0.4)) add("  pulse_2: {{model: dc, to: EX, amplitude: 250, start: 30}}\n");
+    if (chance(0.4))
+      add("  pulse_2: {{model: dc, to: EX, amplitude: {}, start: 30}}\n",
+          chance(0.5) ? "250" : "{normal: [250, 60]}");
+    if (chance(0.5))
+      add("  hum: {{model: ou_current, to: EX, mean: {}, sd: 120, tau: 6, every: {}, cells: {{every: 3}}}}\n",
+          chance(0.5) ? "60" : "{uniform: [0, 120]}", dyadic_ ? "0.5" : "0.7");
+    if (chance(0.4))
+      add("  buzz: {{model: ou_current, to: DE, sd: {{uniform: [40, 200]}}, tau: 3, every: 1.25, start: 20, "
+          "stop: "
+          "{}}}\n",
+          dyadic_ ? "130" : "130.1");
   }
 
   std::string some_plastic() const {

@@ -57,10 +57,10 @@ void SlowEngine::happen(const When& when, const Event& event) {
     case Kind::device:
       groups_[devices_[when.set].to].cells[cell]->receive(when.time, devices_[when.set].port, event.value);
       break;
-    case Kind::poisson: {
-      const Private& train = devices_[when.set].trains.at(cell);
+    case Kind::private_spike: {
+      Private& train = devices_[when.set].trains.at(cell);
       groups_[devices_[when.set].to].cells[cell]->receive(when.time, train.port, train.weight);
-      draw_private(when.set, cell, when.time);
+      put_private(when.set, cell, next_spike(train.law, when.time, train.stream));
       break;
     }
     case Kind::emission:
@@ -71,11 +71,8 @@ void SlowEngine::happen(const When& when, const Event& event) {
   }
 }
 
-void SlowEngine::draw_private(std::size_t index, std::uint32_t cell, double from) {
-  Private& train = devices_[index].trains.at(cell);
-  if (train.rate <= 0) return;
-  const double next = from + train.stream.exponential() * (1000 / train.rate);
-  if (next < train.stop) put(next, Kind::poisson, index, cell, 0);
+void SlowEngine::put_private(std::size_t index, std::uint32_t cell, double time) {
+  if (time < devices_[index].trains.at(cell).stop) put(time, Kind::private_spike, index, cell, 0);
 }
 
 /// Pre acts at spike + axonal delay, post at spike + dendritic delay; their sum is the delay.

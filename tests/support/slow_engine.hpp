@@ -8,7 +8,7 @@
 //
 // Events at one instant, in this order (the ranks of `Kind`):
 //   what the protocol does; current steps; posts act at synapses; pres act; spikes arrive, by projection, source,
-//   delay, target; devices' spikes; private Poisson spikes; emitting cells; cells cross their thresholds;
+//   delay, target; devices' spikes; private spikes; emitting cells; cells cross their thresholds;
 //   what acted is remembered in the traces, so that no spike sees a partner of the same instant.
 // Where a teacher stands for the post, pres act and are remembered before it.
 #pragma once
@@ -18,6 +18,7 @@
 #include <memory>
 #include <vector>
 
+#include "sim/engine/train_law.hpp"
 #include "tests/support/small_network.hpp"
 
 namespace mossy::test {
@@ -63,7 +64,7 @@ class SlowEngine {
     pre_acts,
     arrival,
     device,
-    poisson,
+    private_spike,
     emission,
     post_remembered,  ///< from here on after crossings
     pre_remembered
@@ -102,14 +103,15 @@ class SlowEngine {
     std::vector<std::unique_ptr<SlowCell>> cells;
     std::vector<Spike> spikes;
   };
-  struct Private {  ///< one cell's Poisson train
+  struct Private {  ///< one cell's random train
     Stream stream;
-    double rate, weight, stop;
+    TrainLaw law;
+    double weight, stop;
     int port;
   };
   struct Device {
     const SourceSpec* spec;
-    std::size_t to, number;  ///< number: among the dc sources of the population
+    std::size_t to, number;  ///< number: among the population's currents
     int port;
     std::map<std::uint32_t, Private> trains;
   };
@@ -117,9 +119,13 @@ class SlowEngine {
   void make_cells();
   void make_paths(const Network& network);
   void make_devices();
-  void make_poisson(std::size_t index, std::uint32_t cell);
+  void make_steps(std::size_t index, std::uint32_t cell);
+  void make_noise(std::size_t index, std::uint32_t cell);
+  void make_listed(std::size_t index, std::uint32_t cell);
+  void make_private(std::size_t index, std::uint32_t cell);
   void make_shared_poisson(std::size_t index, double step);
   void make_trains();
+  void make_own_trains(std::size_t population);
   void make_train(std::size_t population, const Showing& showing, std::uint32_t cell);
 
   void put(double time, Kind kind, std::size_t set, std::size_t member, double value);
@@ -128,7 +134,7 @@ class SlowEngine {
   void post_spike(Path& path, std::uint32_t cell, double time);
   void acts(const When& when, double value);
   void arrive(const When& when, double weight);
-  void draw_private(std::size_t index, std::uint32_t cell, double from);
+  void put_private(std::size_t index, std::uint32_t cell, double time);
   void perform(const Action& action);
   void normalise(const Action& action);
   void forget_traces();

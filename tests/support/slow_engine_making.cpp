@@ -1,30 +1,14 @@
 // SPDX-License-Identifier: MIT
 // How the slow engine comes by its cells, synapses and devices.
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 #include "sim/build/cells.hpp"
-#include "sim/build/check.hpp"
 #include "sim/build/dense.hpp"
+#include "sim/build/source_values.hpp"
 #include "sim/engine/shared_poisson.hpp"
 #include "tests/support/slow_parts.hpp"
 
 namespace mossy::test {
-namespace {
-
-double number_or(const std::vector<Parameter>& params, std::string_view name, double otherwise) {
-  const Parameter* p = find_parameter(params, name);
-  return p ? p->value.a : otherwise;
-}
-
-std::vector<double> list_of(const std::vector<Parameter>& params, std::string_view name) {
-  const Parameter* p = find_parameter(params, name);
-  if (!p) return {};
-  return p->value.kind == Distribution::Kind::list ? p->value.values : std::vector<double>{p->value.a};
-}
-
-}  // namespace
 
 SlowEngine::SlowEngine(const Prepared& prepared) : prepared_(prepared) {
   const Built built = build(prepared_.description, prepared_.timeline, 1);
@@ -94,17 +78,12 @@ void SlowEngine::make_paths(const Network& network) {
 }
 
 void SlowEngine::make_devices() {
-  std::map<std::size_t, std::size_t> dc_sources;
+  std::map<std::size_t, std::size_t> currents;
   for (const SourceSpec& spec : prepared_.description.sources) {
     const std::size_t to = population_of(spec.to.text), index = devices_.size();
-    const bool dc = spec.model.text == "dc";
-    devices_.push_back({&spec, to, dc ? dc_sources[to]++ : 0, dc ? 0 : port_of(to, spec.receptor.text), {}});
-    auto times = list_of(spec.params, "times");
-    auto values = list_of(spec.params, dc ? "amplitudes" : "weight");
-    if (dc && times.empty()) {
-      times = {number_or(spec.params, "start", 0), number_or(spec.params, "stop", never)};
-      values = {number_or(spec.params, "amplitude", 0), 0};
-    }
+    const bool spikes = find_source(spec.model.text)->gives_spikes;
+    devices_.push_back(
+        {&spec, to, spikes ? 0 : currents[to]++, spikes ? port_of(to, spec.receptor.text) : 0, {}});
     const auto size = static_cast<std::uint32_t>(groups_[to].spec->size);
     if (const auto step = dense_step(prepared_.description, *groups_[to].spec);
         step && spec.model.text == "poisson") {
@@ -112,44 +91,89 @@ void SlowEngine::make_devices() {
       continue;
     }
     for (const std::uint32_t cell : selected_cells(spec.cells, {0, size})) {
-      if (spec.model.text == "poisson") {
-        make_poisson(index, cell);
-        continue;
+      if (spec.model.text == "dc") {
+        make_steps(index, cell);
+      } else if (spec.model.text == "ou_current") {
+        make_noise(index, cell);
+      } else if (spec.model.text == "spike_times") {
+        make_listed(index, cell);
+      } else {
+        make_private(index, cell);
       }
-      for (std::size_t k = 0; k < times.size(); ++k)
-        if (times[k] < never)
-          put(times[k], dc ? Kind::step : Kind::device, index, cell, values[values.size() == 1 ? 0 : k]);
     }
   }
 }
 
-void SlowEngine::make_poisson(std::size_t index, std::uint32_t cell) {
+void SlowEngine::make_steps(std::size_t index, std::uint32_t cell) {
+  const SourceValues values = values_of(*devices_[index].spec, prepared_.description.seeds);
+  auto times = values.list("times"), amplitudes = values.list("amplitudes");
+  if (times.empty()) {
+    times = {values.one("start"), values.one("stop")};
+    amplitudes = {values.of_cell("amplitude", cell), 0};
+  }
+  for (std::size_t k = 0; k < times.size(); ++k)
+    if (times[k] < never) put(times[k], Kind::step, index, cell, amplitudes[k]);
+}
+
+/// The whole process at once.
+void SlowEngine::make_noise(std::size_t index, std::uint32_t cell) {
+  const SourceSpec& spec = *devices_[index].spec;
+  const SourceValues values = values_of(spec, prepared_.description.seeds);
+  Stream stream(prepared_.description.seeds.input, purpose_of(spec), cell);
+  const OuCurrent process(values.of_cell("mean", cell), values.of_cell("sd", cell), values.one("tau"),
+                          values.one("every"));
+  const double start = values.one("start"), stop = values.one("stop");
+  double value = 0;
+  for (int k = 0;; ++k) {
+    const double time = start + k * values.one("every");
+    if (time >= std::min(stop, prepared_.timeline.duration)) break;
+    value = k == 0 ? process.first(stream) : process.next(value, stream);
+    put(time, Kind::step, index, cell, value);
+  }
+  if (start < stop && stop < never) put(stop, Kind::step, index, cell, 0);
+}
+
+void SlowEngine::make_listed(std::size_t index, std::uint32_t cell) {
+  const SourceSpec& spec = *devices_[index].spec;
+  const SourceValues values = values_of(spec, prepared_.description.seeds);
+  if (spec.file) {
+    for (const Spike& spike : *prepared_.timeline.listed.at("sources." + spec.name.text))
+      if (spike.cell == cell) put(spike.time, Kind::device, index, cell, values.of_cell("weight", cell));
+    return;
+  }
+  const auto times = values.list("times"), weights = values.list("weight");
+  for (std::size_t k = 0; k < times.size(); ++k)
+    put(times[k], Kind::device, index, cell,
+        weights.size() > 1 ? weights[k] : values.of_cell("weight", cell));
+}
+
+void SlowEngine::make_private(std::size_t index, std::uint32_t cell) {
   Device& device = devices_[index];
   const Seeds& seeds = prepared_.description.seeds;
-  const std::uint64_t purpose = key_of("poisson " + device.spec->name.text);
-  Stream rates(seeds.structure, key_of(purpose, 1), cell), weights(seeds.structure, key_of(purpose, 2), cell);
-  Private train{Stream(seeds.input, purpose, cell), 0, 0, number_or(device.spec->params, "stop", never),
-                device.port};
-  train.rate = draw(find_parameter(device.spec->params, "rate")->value, rates, cell);
-  train.weight = draw(find_parameter(device.spec->params, "weight")->value, weights, cell);
+  const SourceValues values = values_of(*device.spec, seeds);
+  Private train{Stream(seeds.input, purpose_of(*device.spec), cell), values.laws({cell})[0],
+                values.of_cell("weight", cell), values.one("stop"), device.port};
+  const double next = first_spike(train.law, values.one("start"), train.stream);
   device.trains.emplace(cell, train);
-  draw_private(index, cell, number_or(device.spec->params, "start", 0));
+  put_private(index, cell, next);
 }
 
 /// Private trains of a population that is run in steps: drawn by step and group of cells.
 void SlowEngine::make_shared_poisson(std::size_t index, double step) {
   const Device& device = devices_[index];
-  const auto& params = device.spec->params;
+  const SourceValues values = values_of(*device.spec, prepared_.description.seeds);
   SharedPoisson source;
-  source.rate = number_or(params, "rate", 0);
-  source.start = number_or(params, "start", 0);
-  source.stop = number_or(params, "stop", never);
+  source.rate = values.one("rate");
+  source.start = values.one("start");
+  source.stop = values.one("stop");
   source.seed = prepared_.description.seeds.input;
-  source.purpose = key_of("poisson " + device.spec->name.text);
+  source.purpose = purpose_of(*device.spec);
   std::vector<double> dates;  // that end steps
   for (const SourceSpec& other : prepared_.description.sources)
-    if (other.to.text == device.spec->to.text)
-      dates.insert(dates.end(), {number_or(other.params, "start", 0), number_or(other.params, "stop", never)});
+    if (other.to.text == device.spec->to.text && other.model.text == "poisson") {
+      const SourceValues others = values_of(other, prepared_.description.seeds);
+      dates.insert(dates.end(), {others.one("start"), others.one("stop")});
+    }
   for (const Action& action : prepared_.timeline.actions)
     dates.push_back(action.time);
   const double duration = prepared_.timeline.duration;
@@ -166,7 +190,7 @@ void SlowEngine::make_shared_poisson(std::size_t index, double step) {
         const std::uint32_t cell = group * SharedPoisson::group + spikes.cell[i];
         if (cell < size)
           put(dates[k + 1] - spikes.left[i] * (dates[k + 1] - dates[k]), Kind::device, index, cell,
-              number_or(params, "weight", 0));
+              values.one("weight"));
       }
     }
 }
@@ -174,20 +198,32 @@ void SlowEngine::make_shared_poisson(std::size_t index, double step) {
 void SlowEngine::make_trains() {
   for (std::size_t p = 0; p < groups_.size(); ++p) {
     const PopulationSpec& spec = *groups_[p].spec;
-    Showing own;
-    own.start = number_or(spec.params, "start", 0);
-    own.end = number_or(spec.params, "stop", never);
-    own.rate = number_or(spec.params, "rate", 0);
-    own.times = list_of(spec.params, "times");
-    own.purpose = key_of("population " + spec.name.text);
-    if (is_source_model(spec.model.text) && spec.model.text != "pattern_source")
-      for (std::uint32_t c = 0; c < spec.size; ++c)
-        make_train(p, own, c);
+    if (find_source(spec.model.text)) make_own_trains(p);
     const auto shown = prepared_.timeline.showings.find(spec.name.text);
     if (shown == prepared_.timeline.showings.end()) continue;
     for (const PopulationShowing& showing : shown->second)
       for (const std::uint32_t c : showing.cells)
         make_train(p, showing, c);
+  }
+}
+
+void SlowEngine::make_own_trains(std::size_t population) {
+  const PopulationSpec& spec = *groups_[population].spec;
+  const SourceValues values = values_of(spec, prepared_.description.seeds);
+  if (spec.file)
+    for (const Spike& spike : *prepared_.timeline.listed.at("populations." + spec.name.text))
+      put(spike.time, Kind::emission, population, spike.cell, 0);
+  for (std::uint32_t c = 0; c < spec.size; ++c) {
+    if (spec.model.text == "spike_times")
+      for (const double time : values.list("times"))
+        put(time, Kind::emission, population, c, 0);
+    Showing own;
+    own.laws = values.laws({c});
+    if (own.laws.empty()) continue;
+    own.from = values.one("start");
+    own.end = values.one("stop");
+    own.purpose = purpose_of(spec);
+    make_train(population, own, c);
   }
 }
 
@@ -198,16 +234,13 @@ void SlowEngine::make_train(std::size_t population, const Showing& s, std::uint3
     const double time = s.start + offset + (s.jitter > 0 ? s.jitter * stream.normal() : 0);
     if (time < s.end) put(std::max(time, s.start), Kind::emission, population, cell, 0);
   }
-  if (!s.times.empty() || s.rate <= 0) return;
-  const double depth = s.modulation_frequency > 0 ? s.modulation_depth : 0, largest = s.rate * (1 + depth);
-  double offset = 0;  // the times of a train are counted from its start
-  while (true) {
-    offset += stream.exponential() * (1000 / largest);
-    const double time = s.start + offset;
-    if (time >= s.end || time >= prepared_.timeline.duration) return;
-    const double wave = std::sin(2e-3 * std::numbers::pi * s.modulation_frequency * offset);
-    if (depth > 0 && stream.uniform() * (1 + depth) > 1 + depth * wave) continue;
-    put(time, Kind::emission, population, cell, 0);
+  if (!s.times.empty()) return;
+  const TrainLaw law = s.laws.empty() ? Poisson{s.rate, s.profile} : s.laws[0];
+  // The times of a train are counted from its start.
+  for (double offset = first_spike(law, s.from, stream); s.start + offset < s.end;
+       offset = next_spike(law, offset, stream)) {
+    if (s.start + offset >= prepared_.timeline.duration) return;
+    put(s.start + offset, Kind::emission, population, cell, 0);
   }
 }
 

@@ -36,7 +36,7 @@ class SlowCellOf final : public SlowCell {
 
   void set_current(double time, std::size_t source, double amplitude) override {
     if constexpr (requires(typename Model::Params p) { p.I_e; }) {
-      if (time >= now_) advance_to(time);
+      if (time > now_) advance_to(time);
       if (extra_.size() <= source) extra_.resize(source + 1);
       extra_[source] = amplitude;
       auto params = asked_;
@@ -101,7 +101,7 @@ class SlowCellOf final : public SlowCell {
   typename Model::Params asked_;
   Model model_;
   typename Model::State start_, state_{};
-  std::vector<double> extra_;      ///< pA, of each dc source
+  std::vector<double> extra_;      ///< pA, of each current source
   double now_ = 0, crossing_ = 0;  ///< ms
   bool lookout_ = false;           ///< nothing crosses: the cell is only advanced and asked again
 };

@@ -44,7 +44,7 @@ std::vector<double> dates_of(const Timeline& timeline, const std::vector<double>
 
 }  // namespace
 
-Prepared prepare(const std::string& text) {
+Prepared prepare(const std::string& text, const std::filesystem::path& base) {
   Mistakes mistakes("net.yaml", text);
   const Value tree = read_yaml(text, mistakes);
   mistakes.throw_if_any();
@@ -53,7 +53,8 @@ Prepared prepare(const std::string& text) {
   mistakes.throw_if_any();
   check_description(prepared.description, mistakes);
   prepared.timeline =
-      make_timeline(prepared.description, make_patterns(prepared.description, {}, mistakes), mistakes);
+      make_timeline(prepared.description, make_patterns(prepared.description, base, mistakes), mistakes);
+  prepared.timeline.listed = read_spike_lists(prepared.description, base, mistakes);
   mistakes.throw_if_any();
   return prepared;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,8 @@ struct Prepared {
   Timeline timeline;
 };
 
-/// Reads, describes and checks a network file; throws InputError with every mistake.
-Prepared prepare(const std::string& text);
+/// Reads, describes and checks a network file; throws InputError with every mistake. `base`: its folder.
+Prepared prepare(const std::string& text, const std::filesystem::path& base = {});
 
 /// A synapse in the order all comparisons use: by source, then delay, then target, as drawn when all are equal.
 struct SynapseRow {
