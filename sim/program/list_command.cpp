@@ -35,7 +35,7 @@ void print_rows(std::string_view title, const std::vector<FieldRow>& rows, bool 
   fmt::print("\n{}\n", title);
   for (const FieldRow& r : rows)
     fmt::print(
-        "  {:14} {:>10} {:10} {}{}\n", r.name, defaults ? fmt::format("{}", r.default_value) : "", r.unit,
+        "  {:15} {:>9} {:10} {}{}\n", r.name, defaults ? fmt::format("{}", r.default_value) : "", r.unit,
         r.meaning,
         describe_bounds(r.bounds) == "any number" ? "" : fmt::format(" ({})", describe_bounds(r.bounds)));
 }
