@@ -5,6 +5,8 @@
 // default is the member's initialiser in `Params`.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <limits>
 #include <optional>
 #include <span>
@@ -43,6 +45,19 @@ struct Field {
   ParameterBounds bounds;
   std::string_view meaning;
 };
+
+/// The tables of the parts of which `Owner` is made (its bases), one after the other.
+template <class Owner, class... Parts, std::size_t... Sizes>
+constexpr auto join_fields(const std::array<Field<Parts>, Sizes>&... tables) {
+  std::array<Field<Owner>, (Sizes + ...)> joined{};
+  std::size_t next = 0;
+  const auto append = [&](const auto& table) {
+    for (const auto& f : table)
+      joined[next++] = {f.name, f.unit, f.member, f.bounds, f.meaning};
+  };
+  (append(tables), ...);
+  return joined;
+}
 
 /// The same row without its C++ type, for tables and messages.
 struct FieldRow {

@@ -24,7 +24,8 @@
 //
 //   horizon()                     ms > 0; what next_crossing finds beyond does not count
 //   settled(state)                true only if the cell, left alone, will never fire
-//   crossing_within(state, dt)    next_crossing that need not look further than dt; the same date if it finds one
+//   crossing_within(state, dt, ahead)   next_crossing that need not look further than dt; the same date if it
+//                                 finds one. If it is `never`, `ahead` is the state after advance(dt), to the bit
 //
 // Its advance(state, dt) depends on state and dt alone: own steps with dense output, none cut to fit.
 //
@@ -37,7 +38,8 @@
 //   lift(field, dt)       mV by which V may rise within dt for each unit that a field stands above 0 (a bound)
 //
 // Laws, tested on every model of the catalogue: advancing twice is advancing once; a predicted crossing
-// counts down; a null input changes nothing; firing leaves the cell below threshold.
+// counts down; a null input changes nothing; firing leaves the cell below threshold; looking ahead ends where
+// advancing does.
 #pragma once
 
 #include <array>
@@ -75,10 +77,11 @@ concept NeuronModel = std::constructible_from<M, typename M::Params> &&
 };
 
 template <class M>
-concept IntegratedModel = NeuronModel<M> && requires(const M m, const typename M::State& cs) {
+concept IntegratedModel = NeuronModel<M> &&
+    requires(const M m, const typename M::State& cs, typename M::State& ahead) {
   { m.horizon() } -> std::same_as<double>;
   { m.settled(cs) } -> std::same_as<bool>;
-  { m.crossing_within(cs, 1.0) } -> std::same_as<double>;
+  { m.crossing_within(cs, 1.0, ahead) } -> std::same_as<double>;
 };
 
 template <class M>

@@ -15,6 +15,7 @@
 #include <array>
 #include <cmath>
 
+#include "models/neuron/synapses/exp_conductances.hpp"
 #include "models/neuron/trajectory.hpp"
 #include "models/neuron_model.hpp"
 
@@ -30,9 +31,9 @@ struct HhCondExpTraub {
       "a spike is an upward crossing of V_spike";
   static constexpr std::string_view source =
       "Traub and Miles 1991; Brette et al. 2007, doi 10.1007/s10827-007-0038-6";
-  static constexpr std::string_view weight_unit = "nS";
+  static constexpr std::string_view weight_unit = ExpConductances::weight_unit;
 
-  struct Params {
+  struct Membrane {
     double C_m = 200;
     double g_L = 10;
     double g_Na = 20000;
@@ -43,88 +44,78 @@ struct HhCondExpTraub {
     double V_T = -63;
     double V_spike = -20;
     double I_e = 0;
-    double E_ex = 0;
-    double E_in = -80;
-    double tau_syn_ex = 5;
-    double tau_syn_in = 10;
-    double tolerance = 1e-11;
   };
-  static constexpr std::array fields{
-      Field<Params>{"C_m", "pF", &Params::C_m, positive, "membrane capacitance"},
-      Field<Params>{"g_L", "nS", &Params::g_L, positive, "leak conductance"},
-      Field<Params>{"g_Na", "nS", &Params::g_Na, not_negative, "peak sodium conductance"},
-      Field<Params>{"g_K", "nS", &Params::g_K, not_negative, "peak potassium conductance"},
-      Field<Params>{"E_L", "mV", &Params::E_L, any_value, "leak reversal potential"},
-      Field<Params>{"E_Na", "mV", &Params::E_Na, any_value, "sodium reversal potential"},
-      Field<Params>{"E_K", "mV", &Params::E_K, any_value, "potassium reversal potential"},
-      Field<Params>{"V_T", "mV", &Params::V_T, any_value, "shift of the kinetics; about the threshold"},
-      Field<Params>{"V_spike", "mV", &Params::V_spike, any_value, "a spike is an upward crossing of it"},
-      Field<Params>{"I_e", "pA", &Params::I_e, any_value, "constant current"},
-      Field<Params>{"E_ex", "mV", &Params::E_ex, any_value, "reversal potential of excitation"},
-      Field<Params>{"E_in", "mV", &Params::E_in, any_value, "reversal potential of inhibition"},
-      Field<Params>{"tau_syn_ex", "ms", &Params::tau_syn_ex, positive, "decay of the excitatory conductance"},
-      Field<Params>{"tau_syn_in", "ms", &Params::tau_syn_in, positive, "decay of the inhibitory conductance"},
-      Field<Params>{"tolerance", "", &Params::tolerance, positive,
-                    "local error of the integration, absolute and relative"},
+  struct Params : Membrane, ExpConductances::Params, Integration {
+    Params() : ExpConductances::Params{0, -80, 5, 10} {}
   };
+  static constexpr auto fields = join_fields<Params>(
+      std::array{
+          Field<Membrane>{"C_m", "pF", &Membrane::C_m, positive, "membrane capacitance"},
+          Field<Membrane>{"g_L", "nS", &Membrane::g_L, positive, "leak conductance"},
+          Field<Membrane>{"g_Na", "nS", &Membrane::g_Na, not_negative, "peak sodium conductance"},
+          Field<Membrane>{"g_K", "nS", &Membrane::g_K, not_negative, "peak potassium conductance"},
+          Field<Membrane>{"E_L", "mV", &Membrane::E_L, any_value, "leak reversal potential"},
+          Field<Membrane>{"E_Na", "mV", &Membrane::E_Na, any_value, "sodium reversal potential"},
+          Field<Membrane>{"E_K", "mV", &Membrane::E_K, any_value, "potassium reversal potential"},
+          Field<Membrane>{"V_T", "mV", &Membrane::V_T, any_value,
+                          "shift of the kinetics; about the threshold"},
+          Field<Membrane>{"V_spike", "mV", &Membrane::V_spike, any_value,
+                          "a spike is an upward crossing of it"},
+          Field<Membrane>{"I_e", "pA", &Membrane::I_e, any_value, "constant current"},
+      },
+      ExpConductances::fields, integration_fields);
 
-  struct State {
-    double V_m;         // mV
-    double m, h, n;     // gates, 0 to 1
-    double g_ex, g_in;  // nS
-    double above;       // 1: V has not been below V_spike since the last spike
+  struct State : ExpConductances::State {
+    double V_m;      // mV
+    double m, h, n;  // gates, 0 to 1
+    double above;    // 1: V has not been below V_spike since the last spike
   };
-  static constexpr std::array state_fields{
-      Field<State>{"V_m", "mV", &State::V_m, any_value, "membrane potential"},
-      Field<State>{"Act_m", "", &State::m, fraction, "activation of sodium"},
-      Field<State>{"Inact_h", "", &State::h, fraction, "inactivation of sodium"},
-      Field<State>{"Act_n", "", &State::n, fraction, "activation of potassium"},
-      Field<State>{"g_ex", "nS", &State::g_ex, not_negative, "excitatory conductance"},
-      Field<State>{"g_in", "nS", &State::g_in, not_negative, "inhibitory conductance"}};
-  static constexpr std::array<std::string_view, 2> receptors{"excitatory", "inhibitory"};
+  static constexpr auto state_fields = join_fields<State>(
+      std::array{Field<State>{"V_m", "mV", &State::V_m, any_value, "membrane potential"},
+                 Field<State>{"Act_m", "", &State::m, fraction, "activation of sodium"},
+                 Field<State>{"Inact_h", "", &State::h, fraction, "inactivation of sodium"},
+                 Field<State>{"Act_n", "", &State::n, fraction, "activation of potassium"}},
+      ExpConductances::state_fields);
+  static constexpr auto receptors = ExpConductances::receptors;
 
   static std::string_view check(const Params&) { return ""; }
 
-  explicit HhCondExpTraub(const Params& p) : p_(p) {}
+  explicit HhCondExpTraub(const Params& p) : p_(p), synapses_(p) {}
 
   /// V = E_L and the gates where they stand still at that potential.
   State rest() const {
     const Rates r = rates(p_.E_L - p_.V_T);
-    return {p_.E_L, r.am / (r.am + r.bm), r.ah / (r.ah + r.bh), r.an / (r.an + r.bn), 0, 0, 0};
+    return {{}, p_.E_L, r.am / (r.am + r.bm), r.ah / (r.ah + r.bh), r.an / (r.an + r.bn), 0};
   }
 
   void advance(State& s, double dt) const {
-    if (!(dt > 0)) return;
-    const bool was_above = s.above != 0;
-    Path path(slope_, vector_of(s), p_.tolerance);
-    // After a spike: has V come down in between? Then it is below at the end, or it would have fired again.
-    const auto y = path.at(dt);
-    s.V_m = y[0];
-    s.m = y[1];
-    s.h = y[2];
-    s.n = y[3];
-    s.g_ex *= std::exp(-dt / p_.tau_syn_ex);
-    s.g_in *= std::exp(-dt / p_.tau_syn_in);
-    s.above = was_above && s.V_m >= p_.V_spike ? 1 : 0;
+    if (dt > 0) move(s, path(s).at(dt), dt);
   }
-  void receive(State& s, int port, double weight) const { (port == 0 ? s.g_ex : s.g_in) += weight; }
-  void receive_early(State& s, int port, double weight, double) const { receive(s, port, weight); }
+  void receive(State& s, int port, double weight) const { synapses_.receive(s, port, weight); }
+  void receive_early(State& s, int port, double weight, double lead) const {
+    synapses_.receive_early(s, port, weight, lead);
+  }
 
   bool can_fire(const State& s) const { return !settled(s); }
   bool can_fire_within(const State&, double) const { return true; }
-  double next_crossing(const State& s) const { return crossing_within(s, horizon()); }
-  double crossing_within(const State& s, double dt) const {
-    if (s.above == 0) {
-      if (s.V_m >= p_.V_spike) return 0;
-      return Path(slope_, vector_of(s), p_.tolerance).crossing(p_.V_spike, dt);
-    }
-    return Path(slope_, vector_of(s), p_.tolerance).crossing_after_fall(p_.V_spike, dt);
+  double next_crossing(const State& s) const {
+    State ahead;
+    return crossing_within(s, horizon(), ahead);
+  }
+  double crossing_within(const State& s, double dt, State& ahead) const {
+    if (s.above == 0 && s.V_m >= p_.V_spike) return 0;
+    auto ahead_of_s = path(s);
+    const double wait =
+        s.above == 0 ? ahead_of_s.crossing(p_.V_spike, dt) : ahead_of_s.crossing_after_fall(p_.V_spike, dt);
+    ahead = s;
+    if (wait == never && dt > 0) move(ahead, ahead_of_s.at(dt), dt);
+    return wait;
   }
   double horizon() const { return 50; }
   /// All slopes nought and no conductance left: the cell is at a fixed point.
   bool settled(const State& s) const {
-    if (s.V_m >= p_.V_T || std::max(s.g_ex, s.g_in) > 1e-9 * p_.g_L) return false;
-    const auto slope = slope_(vector_of(s));
+    if (s.V_m >= p_.V_T || ExpConductances::left(s) > 1e-9 * p_.g_L) return false;
+    const auto slope = Slope{*this, s}(vector_of(s), 0);
     return std::abs(slope[0]) < 1e-8 && std::abs(slope[1]) < 1e-9 && std::abs(slope[2]) < 1e-9 &&
            std::abs(slope[3]) < 1e-9;
   }
@@ -145,29 +136,34 @@ struct HhCondExpTraub {
             0.032 * 5 * over_expm1((15 - u) / 5), 0.5 * std::exp((10 - u) / 40)};
   }
 
-  /// y = {V, m, h, n, g_ex, g_in}
+  using Vector = std::array<double, 4>;  // {V, m, h, n}
+  static Vector vector_of(const State& s) { return {s.V_m, s.m, s.h, s.n}; }
+
   struct Slope {
-    Params p;
-    std::array<double, 6> operator()(const std::array<double, 6>& y) const {
-      const double V = y[0], m = y[1], h = y[2], n = y[3];
+    const HhCondExpTraub& cell;
+    State start;
+    Vector operator()(const Vector& y, double t) const {
+      const Params& p = cell.p_;
+      const auto [V, m, h, n] = y;
       const Rates r = rates(V - p.V_T);
       const double I = -p.g_L * (V - p.E_L) - p.g_Na * m * m * m * h * (V - p.E_Na) -
-                       p.g_K * n * n * n * n * (V - p.E_K) - y[4] * (V - p.E_ex) - y[5] * (V - p.E_in) +
-                       p.I_e;
-      return {I / p.C_m,
-              r.am * (1 - m) - r.bm * m,
-              r.ah * (1 - h) - r.bh * h,
-              r.an * (1 - n) - r.bn * n,
-              -y[4] / p.tau_syn_ex,
-              -y[5] / p.tau_syn_in};
+                       p.g_K * n * n * n * n * (V - p.E_K) + cell.synapses_.current(start, V, t) + p.I_e;
+      return {I / p.C_m, r.am * (1 - m) - r.bm * m, r.ah * (1 - h) - r.bh * h, r.an * (1 - n) - r.bn * n};
     }
   };
-  using Path = Trajectory<6, Slope>;
-
-  static std::array<double, 6> vector_of(const State& s) { return {s.V_m, s.m, s.h, s.n, s.g_ex, s.g_in}; }
+  Trajectory<4, Slope> path(const State& s) const { return {{*this, s}, vector_of(s), 1.0, p_.tolerance}; }
+  void move(State& s, const Vector& y, double dt) const {
+    s.V_m = y[0];
+    s.m = y[1];
+    s.h = y[2];
+    s.n = y[3];
+    synapses_.decay(s, dt);
+    // After a spike: has V come down in between? Then it is below at the end, or it would have fired again.
+    if (s.V_m < p_.V_spike) s.above = 0;
+  }
 
   Params p_;
-  Slope slope_{p_};
+  ExpConductances synapses_;
 };
 static_assert(NeuronModel<HhCondExpTraub> && IntegratedModel<HhCondExpTraub>);
 

@@ -27,25 +27,25 @@ struct Izhikevich {
       "Izhikevich 2003, doi 10.1109/TNN.2003.820440; izhikevich of NEST";
   static constexpr std::string_view weight_unit = "mV";
 
-  struct Params {
+  struct Cell {
     double a = 0.02;
     double b = 0.2;
     double c = -65;
     double d = 8;
     double V_th = 30;
     double I_e = 0;
-    double tolerance = 1e-11;
   };
-  static constexpr std::array fields{
-      Field<Params>{"a", "1/ms", &Params::a, positive, "rate of the recovery variable"},
-      Field<Params>{"b", "", &Params::b, any_value, "how strongly u follows V"},
-      Field<Params>{"c", "mV", &Params::c, any_value, "potential after a spike, below V_th"},
-      Field<Params>{"d", "", &Params::d, any_value, "growth of u at a spike"},
-      Field<Params>{"V_th", "mV", &Params::V_th, any_value, "peak, where the cell fires"},
-      Field<Params>{"I_e", "", &Params::I_e, any_value, "constant drive, mV/ms"},
-      Field<Params>{"tolerance", "", &Params::tolerance, positive,
-                    "local error of the integration, absolute and relative"},
-  };
+  struct Params : Cell, Integration {};
+  static constexpr auto fields = join_fields<Params>(
+      std::array{
+          Field<Cell>{"a", "1/ms", &Cell::a, positive, "rate of the recovery variable"},
+          Field<Cell>{"b", "", &Cell::b, any_value, "how strongly u follows V"},
+          Field<Cell>{"c", "mV", &Cell::c, any_value, "potential after a spike, below V_th"},
+          Field<Cell>{"d", "", &Cell::d, any_value, "growth of u at a spike"},
+          Field<Cell>{"V_th", "mV", &Cell::V_th, any_value, "peak, where the cell fires"},
+          Field<Cell>{"I_e", "", &Cell::I_e, any_value, "constant drive, mV/ms"},
+      },
+      integration_fields);
 
   struct State {
     double V_m;  // mV
@@ -63,24 +63,28 @@ struct Izhikevich {
   State rest() const { return {-65, p_.b * -65}; }
 
   void advance(State& s, double dt) const {
-    if (!(dt > 0)) return;
-    const auto y = Path(slope_, {s.V_m, s.u}, p_.tolerance).at(dt);
-    s = {y[0], y[1]};
+    if (dt > 0) s = state_of(path(s).at(dt));
   }
   void receive(State& s, int port, double weight) const { s.V_m += port == 0 ? weight : -weight; }
   void receive_early(State&, int, double, double) const {}
 
   bool can_fire(const State& s) const { return !settled(s); }
   bool can_fire_within(const State&, double) const { return true; }
-  double next_crossing(const State& s) const { return crossing_within(s, horizon()); }
-  double crossing_within(const State& s, double dt) const {
+  double next_crossing(const State& s) const {
+    State ahead;
+    return crossing_within(s, horizon(), ahead);
+  }
+  double crossing_within(const State& s, double dt, State& ahead) const {
     if (s.V_m >= p_.V_th) return 0;
-    return Path(slope_, {s.V_m, s.u}, p_.tolerance).crossing(p_.V_th, dt);
+    auto ahead_of_s = path(s);
+    const double wait = ahead_of_s.crossing(p_.V_th, dt);
+    if (wait == never) ahead = state_of(ahead_of_s.at(dt));
+    return wait;
   }
   double horizon() const { return 100; }
   /// At a stable fixed point to the last digits.
   bool settled(const State& s) const {
-    const auto slope = slope_({s.V_m, s.u});
+    const auto slope = slope_({s.V_m, s.u}, 0);
     if (std::abs(slope[0]) > 1e-9 || std::abs(slope[1]) > 1e-9) return false;
     const double dVdV = 0.08 * s.V_m + 5;
     return dVdV - p_.a < 0 && p_.a * (p_.b - dVdV) > 0;
@@ -94,14 +98,20 @@ struct Izhikevich {
   void rewind(State&, double) const {}
 
  private:
+  using Vector = std::array<double, 2>;  // {V, u}
   struct Slope {
     Params p;
-    std::array<double, 2> operator()(const std::array<double, 2>& y) const {
+    Vector operator()(const Vector& y, double) const {
       const double V = std::min(y[0], p.V_th + 100);  // beyond the peak only trial steps come
       return {0.04 * V * V + 5 * V + 140 - y[1] + p.I_e, p.a * (p.b * V - y[1])};
     }
   };
-  using Path = Trajectory<2, Slope>;
+
+  Trajectory<2, Slope> path(const State& s) const {
+    const double linear = 1 / std::abs(0.08 * s.V_m + 5);  // ms, of the parabola at V
+    return {slope_, {s.V_m, s.u}, std::min(linear, 1 / p_.a), p_.tolerance};
+  }
+  static State state_of(const Vector& y) { return {y[0], y[1]}; }
 
   Params p_;
   Slope slope_{p_};

@@ -4,6 +4,8 @@
 // Dormand-Prince 5(4) of Boost.Odeint with local error `tolerance` (absolute and relative) per step. A
 // trajectory takes its own steps from its start, and values in between come from the dense output: nothing is
 // cut to fit, so the state after dt and the time of a crossing depend on the start alone.
+// Only what has no closed form is integrated: the slope is told the time since the start, and reckons with the
+// conductances as they stand then.
 //
 // Within a step a crossing is looked for at its end and, where V rises at the start and falls at the end, at
 // the maximum between. Component 0 is V.
@@ -24,15 +26,25 @@ namespace mossy {
 /// Right-hand sides evaluated so far by the trajectories of this thread. A meter: results never depend on it.
 inline constinit thread_local std::uint64_t slope_evaluations = 0;
 
+/// What every integrated model lets the user choose.
+struct Integration {
+  double tolerance = 1e-11;
+};
+inline constexpr std::array integration_fields{
+    Field<Integration>{"tolerance", "", &Integration::tolerance, positive,
+                       "local error of the integration, absolute and relative"},
+};
+
+/// `slope(y, t)` returns dy/dt at y, t ms after the start.
 template <std::size_t N, class Slope>
 class Trajectory {
  public:
   using Vector = std::array<double, N>;
 
-  /// `slope(y)` returns dy/dt. `tolerance` > 0.
-  Trajectory(const Slope& slope, const Vector& start, double tolerance)
+  /// `pace` in ms > 0: the shortest time constant at work; the first step is tried accordingly. `tolerance` > 0.
+  Trajectory(const Slope& slope, const Vector& start, double pace, double tolerance)
       : slope_(slope), stepper_(make(tolerance)) {
-    stepper_.initialize(start, 0.0, first_step);
+    stepper_.initialize(start, 0.0, first_step * pace);
   }
 
   /// y at dt ms >= 0 after the start.
@@ -68,7 +80,7 @@ class Trajectory {
   }
 
  private:
-  static constexpr double first_step = 0.05;  // ms; the controller soon finds its own
+  static constexpr double first_step = 0.05;  // of the pace; the controller soon finds its own
 
   static auto make(double tolerance) {
     namespace odeint = boost::numeric::odeint;
@@ -77,14 +89,14 @@ class Trajectory {
 
   void step() {
     const auto [from, to] =
-        stepper_.do_step([this](const Vector& y, Vector& dydt, double) { dydt = slope_at(y); });
+        stepper_.do_step([this](const Vector& y, Vector& dydt, double t) { dydt = slope_at(y, t); });
     from_ = from;
     to_ = to;
   }
 
-  Vector slope_at(const Vector& y) const {
+  Vector slope_at(const Vector& y, double t) const {
     ++slope_evaluations;
-    return slope_(y);
+    return slope_(y, t);
   }
 
   Vector value(double t) {
@@ -97,7 +109,7 @@ class Trajectory {
   double crossing_in_step(double level) {
     double end = to_;
     if (!(value(end)[0] >= level)) {
-      const auto rising = [&](double t) { return slope_at(value(t))[0]; };
+      const auto rising = [&](double t) { return slope_at(value(t), t)[0]; };
       if (!(rising(from_) > 0 && rising(to_) < 0)) return never;
       end = root(rising, from_, to_);
       if (!(value(end)[0] >= level)) return never;
@@ -117,7 +129,7 @@ class Trajectory {
     return b;
   }
 
-  const Slope& slope_;
+  Slope slope_;
   decltype(make(1.0)) stepper_;
   double from_ = 0, to_ = 0;  ///< ms, the last step
 };

@@ -9,9 +9,13 @@
 #include <vector>
 
 #include "models/neuron/aeif_cond_exp.hpp"
+#include "models/neuron/aeif_psc_exp.hpp"
 #include "models/neuron/hh_cond_exp_traub.hpp"
 #include "models/neuron/izhikevich.hpp"
+#include "models/neuron/izhikevich_9.hpp"
+#include "models/neuron/lif_cond_alpha.hpp"
 #include "models/neuron/lif_cond_exp.hpp"
+#include "models/neuron/lif_cond_receptors.hpp"
 #include "models/neuron/lif_psc_alpha.hpp"
 #include "models/neuron/lif_psc_delta.hpp"
 #include "models/neuron/lif_psc_exp.hpp"
@@ -37,12 +41,16 @@ namespace mossy {
 template <class... Types>
 struct TypeList {};
 
-using NeuronModels = TypeList<LifPscDelta,  //
-                              LifPscExp,    //
-                              LifPscAlpha,  //
-                              LifCondExp,   //
-                              AeifCondExp,  //
-                              Izhikevich,   //
+using NeuronModels = TypeList<LifPscDelta,       //
+                              LifPscExp,         //
+                              LifPscAlpha,       //
+                              LifCondExp,        //
+                              LifCondAlpha,      //
+                              LifCondReceptors,  //
+                              AeifCondExp,       //
+                              AeifPscExp,        //
+                              Izhikevich,        //
+                              Izhikevich9,       //
                               HhCondExpTraub>;
 
 using PlasticityRules = TypeList<StdpPair,           //

@@ -403,7 +403,9 @@ class CellBlock final : public Block {
     } else {
       const bool beyond = time - cell.now > m.horizon();
       const double reach = beyond ? m.horizon() : time - cell.now;
-      const double wait = m.can_fire_within(cell.state, reach) ? m.crossing_within(cell.state, reach) : never;
+      State ahead;
+      const double wait =
+          m.can_fire_within(cell.state, reach) ? m.crossing_within(cell.state, reach, ahead) : never;
       lookout_[c] = wait == never;
       if (wait < never) {
         cells_[c].crossing = cell.now + wait;

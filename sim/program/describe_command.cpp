@@ -34,7 +34,7 @@ void print_rows(std::string_view title, const std::vector<FieldRow>& rows, bool 
   fmt::print("\n{}\n", title);
   for (const FieldRow& r : rows)
     fmt::print(
-        "  {:14} {:>10} {:10} {}{}\n", r.name, defaults ? fmt::format("{}", r.default_value) : "", r.unit,
+        "  {:15} {:>9} {:10} {}{}\n", r.name, defaults ? fmt::format("{}", r.default_value) : "", r.unit,
         r.meaning,
         describe_bounds(r.bounds) == "any number" ? "" : fmt::format(" ({})", describe_bounds(r.bounds)));
 }
@@ -55,7 +55,7 @@ void describe_entry(const CatalogueEntry& e) {
 void print_source_field(const SourceField& f) {
   const std::string bounds = describe_bounds(f.bounds);
   const bool bounded = takes_number(f.takes) || f.takes == Takes::list;
-  fmt::print("  {:14} {:>10} {:10} {}{}{}\n", f.name,
+  fmt::print("  {:15} {:>9} {:10} {}{}{}\n", f.name,
              takes_number(f.takes) ? fmt::format("{}", f.default_value) : "", f.unit, f.meaning,
              bounded && bounds != "any number" ? fmt::format(" ({})", bounds) : "",
              f.takes == Takes::per_cell ? "; may be drawn or listed per cell"

@@ -371,6 +371,24 @@ TEST_CASE("a model misspelt") {
          "did you mean 'lif_psc_delta'?"});
 }
 
+TEST_CASE("receptors of a cell with more than two are told by name") {
+  const std::string text = R"(simulation: {duration: 10}
+populations: {A: {size: 2, model: lif_cond_receptors}}
+projections: {p: {from: A, to: A, rule: one_to_one, weight: 1, delay: 1, receptor: GABA_C}}
+sources: {s: {model: poisson, to: A, rate: 5, weight: 1, receptor: excitatory}}
+)";
+  CHECK(
+      checked(text) ==
+      R"(net.yaml:3:84: error: lif_cond_receptors has no receptor 'GABA_C'; it has AMPA, NMDA, GABA_A, GABA_B
+  3 | projections: {p: {from: A, to: A, rule: one_to_one, weight: 1, delay: 1, receptor: GABA_C}}
+    |                                                                                    ^
+  did you mean 'GABA_A'?
+net.yaml:4:68: error: lif_cond_receptors has no receptor 'excitatory'; it has AMPA, NMDA, GABA_A, GABA_B
+  4 | sources: {s: {model: poisson, to: A, rate: 5, weight: 1, receptor: excitatory}}
+    |                                                                    ^
+)");
+}
+
 TEST_CASE("all mistakes are told at once, in the order of the file") {
   const std::string text = R"(simulation: {duration: 10}
 populations: {A: {size: 2, model: lif_psc_delta, params: {C_m: -1}}}

@@ -167,6 +167,25 @@ TEST_CASE("an input of weight 0 changes nothing") {
   SUCCEED();
 }
 
+TEST_CASE("looking ahead ends where advancing does, to the last bit") {
+  int both = 0;
+  for_each_case("look", 6000, [&](const auto& model, const auto& state, Stream& random) {
+    using Model = std::decay_t<decltype(model)>;
+    if constexpr (IntegratedModel<Model>) {
+      const double dt = 10 * random.uniform() * random.uniform(), wait = waiting(model, state);
+      typename Model::State ahead;
+      const double seen = model.crossing_within(state, dt, ahead);
+      if (seen != (wait <= dt ? wait : never)) FAIL("within " << dt << ": " << seen << ", not " << wait);
+      if (seen < never) return;
+      auto after = state;
+      model.advance(after, dt);
+      if (!same_bits<Model>(ahead, after)) FAIL("after " << dt);
+      ++both;
+    }
+  });
+  CHECK(both > 500);
+}
+
 TEST_CASE("a predicted crossing counts down") {
   int crossings = 0;
   for_each_case("countdown", 6000, [&](const auto& model, const auto& state, Stream& random) {

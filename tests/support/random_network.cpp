@@ -12,8 +12,12 @@
 namespace mossy::test {
 namespace {
 
-constexpr double exp_weight = 150;  // pA
-constexpr double delta_weight = 4;  // mV
+/// A population that can be projected to.
+struct Target {
+  std::string name;
+  double weight;                               ///< of a synapse that matters to it, in the unit of its model
+  std::vector<std::string> excites, inhibits;  ///< receptors
+};
 
 struct Wire {
   std::string name, to;
@@ -60,6 +64,22 @@ class NetworkText {
     add("  DE: {{size: 12, groups: 3, model: lif_psc_delta, params: {{t_ref: 2, I_e: {}}}, initial: {{V_m: "
         "{}}}}}\n",
         dyadic_ ? "0" : "{uniform: [0, 420]}", dyadic_ ? "-62" : "{normal: [-65, 3], max: -56}");
+    if (chance(0.5)) {
+      add("  CO: {{size: 12, groups: 3, model: lif_cond_exp, params: {{g_L: {}, t_ref: {}, I_e: {}, "
+          "tau_syn_ex: 2, "
+          "tau_syn_in: {}}}, initial: {{V_m: {{uniform: [-70, -56]}}}}}}\n",
+          chance(0.5) ? "16" : "{uniform: [12, 20]}", chance(0.5) ? "0" : "1.5",
+          chance(0.5) ? "{normal: [200, 60]}" : "0", between(2, 12));
+      targets_.push_back({"CO", 6, {"excitatory"}, {"inhibitory"}});
+      senders_.emplace_back("CO");
+    }
+    if (chance(0.5)) {
+      add("  RE: {{size: 12, groups: 3, model: lif_cond_receptors, params: {{tau_rise_AMPA: {}, Mg: {}, I_e: "
+          "{{uniform: [0, 260]}}}}}}\n",
+          chance(0.5) ? "0" : "0.5", chance(0.5) ? "1" : "{uniform: [0, 2]}");
+      targets_.push_back({"RE", 4, {"AMPA", "NMDA"}, {"GABA_A", "GABA_B"}});
+      senders_.emplace_back("RE");
+    }
     if (chance(0.5)) {
       add("  NO: {{size: 10, groups: 3, model: poisson, params: {{{}, start: 12.5, stop: 170}}}}\n",
           rate(60));
@@ -171,14 +191,16 @@ class NetworkText {
   }
 
   void projection(const std::string& name) {
-    const std::string to = chance(0.5) ? "EX" : "DE";
+    const Target& target = targets_[below(targets_.size())];
+    const std::string& to = target.name;
     const std::string from = senders_[below(senders_.size())];
     std::string how = rule();
     const bool equal = out_.find("EX: {size: 10") == std::string::npos && from != "NO" && from != "GA";
     if (how == "one_to_one" && !equal && (from != "DE" || to != "DE")) how = "pairwise_bernoulli, p: 0.2";
-    const double scale = to == "EX" ? exp_weight : delta_weight;
+    const double scale = target.weight;
+    const auto& receptors = chance(0.7) ? target.excites : target.inhibits;
     add("  {}: {{from: {}, to: {}, rule: {}, weight: {}, delay: {}, receptor: {}", name, from, to, how,
-        weight(scale), delay(), chance(0.7) ? "excitatory" : "inhibitory");
+        weight(scale), delay(), receptors[below(receptors.size())]);
     const bool plastic = chance(0.65);
     if (plastic && chance(0.5))
       add(", axonal_delay: {}", dyadic_ ? 0.25 * static_cast<double>(1 + below(3)) : 0.37);
@@ -222,6 +244,14 @@ class NetworkText {
           "stop: "
           "{}}}\n",
           dyadic_ ? "130" : "130.1");
+    for (const Target& target : targets_) {
+      if (target.name == "CO")
+        add("  rain: {{model: poisson, to: CO, rate: 400, weight: 6, cells: {{every: 3}}, receptor: "
+            "excitatory}}\n  pulse_3: {{model: dc, to: CO, amplitude: 260, start: 30, stop: 75}}\n");
+      if (target.name == "RE")
+        add("  drops: {{model: poisson, to: RE, rate: 300, weight: 5, receptor: AMPA}}\n"
+            "  slow: {{model: spike_times, to: RE, times: [10, 40, 80], weight: 4, receptor: NMDA}}\n");
+    }
   }
 
   std::string some_plastic() const {
@@ -254,6 +284,8 @@ class NetworkText {
   bool dyadic_;
   std::string out_;
   std::vector<std::string> senders_{"IN", "EX", "DE"};
+  std::vector<Target> targets_{{"EX", 150, {"excitatory"}, {"inhibitory"}},
+                               {"DE", 4, {"excitatory"}, {"inhibitory"}}};
   std::vector<Wire> wires_;
 };
 
