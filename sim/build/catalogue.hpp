@@ -9,12 +9,18 @@
 #include <vector>
 
 #include "models/neuron/aeif_cond_exp.hpp"
+#include "models/neuron/glm_psc_delta.hpp"
 #include "models/neuron/hh_cond_exp_traub.hpp"
 #include "models/neuron/izhikevich.hpp"
 #include "models/neuron/lif_cond_exp.hpp"
 #include "models/neuron/lif_psc_alpha.hpp"
 #include "models/neuron/lif_psc_delta.hpp"
+#include "models/neuron/lif_psc_delta_escape.hpp"
 #include "models/neuron/lif_psc_exp.hpp"
+#include "models/neuron/lif_psc_exp_adaptive_threshold.hpp"
+#include "models/neuron/lif_psc_exp_ahp.hpp"
+#include "models/neuron/pif_psc_delta.hpp"
+#include "models/neuron/qif_psc_delta.hpp"
 #include "models/plasticity/stdp_cerebellar.hpp"
 #include "models/plasticity/stdp_nn_pre_centered.hpp"
 #include "models/plasticity/stdp_nn_restr.hpp"
@@ -31,12 +37,18 @@ namespace mossy {
 template <class... Types>
 struct TypeList {};
 
-using NeuronModels = TypeList<LifPscDelta,  //
-                              LifPscExp,    //
-                              LifPscAlpha,  //
-                              LifCondExp,   //
-                              AeifCondExp,  //
-                              Izhikevich,   //
+using NeuronModels = TypeList<LifPscDelta,                 //
+                              LifPscExp,                   //
+                              LifPscAlpha,                 //
+                              LifPscExpAdaptiveThreshold,  //
+                              LifPscExpAhp,                //
+                              PifPscDelta,                 //
+                              QifPscDelta,                 //
+                              LifPscDeltaEscape,           //
+                              GlmPscDelta,                 //
+                              LifCondExp,                  //
+                              AeifCondExp,                 //
+                              Izhikevich,                  //
                               HhCondExpTraub>;
 
 using PlasticityRules = TypeList<StdpPair,           //
