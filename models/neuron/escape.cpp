@@ -21,6 +21,7 @@ namespace mossy {
 namespace {
 
 constexpr double near = 0.5;
+constexpr double widened = 1e-6;  // relative, far above rounding
 
 /// S(x) = sum_k x^k / (k k!), |x| <= 1.
 double entire_part(double x) {
@@ -109,7 +110,9 @@ double expected_spikes(const RelaxingRate& rate, double dt) {
 double wait_for_spike(const RelaxingRate& rate, double left) {
   if (!(left > 0)) return 0;
   const double log_left = std::log(left);
-  const Bracket b = bracket(rate, log_left);
+  Bracket b = bracket(rate, log_left);
+  b.low *= 1 - widened;  // a bracket can be tight: its ends are then roots but for rounding
+  b.high *= 1 + widened;
   if (!(b.high < 1e300)) return never;
   if (!(b.high > b.low)) return b.high;
   // In logarithms, so that rates of any size do.

@@ -11,8 +11,9 @@
 //   w(t) - w = s (w^2 + D) / (c - w s),   (c, s) = (cos x, sin(x) / q)     D > 0: no resting state
 //                                                  (1, tanh(x) / q)     D < 0: rest -q, no return from +q
 //                                                  (1, g t)             D = 0
-// The difference is exact at a fixed point. For D < 0 the denominator is taken as (1 - tanh x) - tanh(x) (w - q)/q,
-// which keeps its digits near +q. w is monotone, and reaches w_th above it after t = x / (g q) with
+// The difference is exact at a fixed point; from afar w(t) = (w c + D s) / (c - w s) is taken instead. For D < 0 the
+// denominator is taken as (1 - tanh x) - tanh(x) (w - q)/q, which keeps its digits near +q. w is monotone, and
+// reaches w_th above it after t = x / (g q) with
 //
 //   D > 0:  x = atan2(q (w_th - w), D + w w_th), in (0, pi)
 //   D < 0:  x = ln(1 + 2 q (w_th - w) / ((w - q)(w_th + q))) / 2,  only if w > q or w_th < -q
@@ -130,20 +131,24 @@ struct QifPscDelta {
   double after_without_rest(double V, double dt) const {
     const double w = V - middle_, x = g_ * q_ * dt;
     if (x >= std::numbers::pi) return V_th_;
-    const double s = std::sin(x) / q_, left = std::cos(x) - w * s;
+    const double c = std::cos(x), s = std::sin(x) / q_, left = c - w * s;
     if (left <= 0) return V_th_;
-    return V + s * (w * (w / left) + D_ / left);  // in this order nothing overflows
+    const double there = (w * c + D_ * s) / left;
+    return comes_from_afar(w, there) ? middle_ + there : V + ((s * w) * (w / left) + s * (D_ / left));
   }
   /// D <= 0.
   double after_with_rest(double V, double dt) const {
     const double w = V - middle_, below = w - q_, above = w + q_;
     if (below == 0 || above == 0) return V;
-    const double x = g_ * q_ * dt, tanh = std::tanh(x);
-    const double s = q_ > 0 ? tanh / q_ : g_ * dt;
+    const double x = g_ * q_ * dt;
+    const double s = q_ > 0 ? std::tanh(x) / q_ : g_ * dt;
     const double left = q_ > 0 ? 2 / (std::exp(2 * x) + 1) - s * below : 1 - w * s;
     if (left <= 0) return V_th_;
-    return V + s * below * (above / left);
+    const double there = (w + D_ * s) / left;
+    return comes_from_afar(w, there) ? middle_ + there : V + (s * below) * (above / left);
   }
+  /// Then the difference would be all, and what it leaves behind rounding.
+  static bool comes_from_afar(double w, double there) { return 2 * std::abs(there) < std::abs(w); }
 
   double E_L_, V_th_, V_reset_, t_ref_;
   double middle_;  // mV, between E_L and V_T

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Small random networks as text, one per seed: both models, all connection rules, all plasticity rules, all
-// sources, a protocol with everything a phase can do. In half of them times and delays are multiples of 1/4 ms,
+// Small random networks as text, one per seed: models with delta inputs and with exponential currents,
+// with sharp thresholds and firing at random, all connection rules, all plasticity rules, all sources, a protocol
+// with everything a phase can do. In half of them times and delays are multiples of 1/4 ms,
 // so that spikes coincide; in the others hardly anything does.
 #pragma once
 
