@@ -40,7 +40,7 @@
 // that next_crossing is as definite as any, and fire(state) draws anew. The engine gives each cell its own random
 // numbers where it starts it:
 //
-//   seed(state, key, cell)        key: of the population and of the date of the start; cell: its number in there
+//   seed(state, key, cell)        what its random numbers are drawn by: a key (population, date of start), its number
 //
 // Laws, tested on every model of the catalogue: advancing twice is advancing once; a predicted crossing
 // counts down; a null input changes nothing; firing leaves the cell below threshold.

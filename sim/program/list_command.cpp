@@ -19,7 +19,7 @@ struct Line {
 void print_lines(std::string_view title, const std::vector<Line>& lines) {
   fmt::print("{}\n", title);
   for (const Line& l : lines)
-    fmt::print("  {:24} {}\n", l.name, l.meaning);
+    fmt::print("  {:30} {}\n", l.name, l.meaning);
 }
 
 template <class Entries>

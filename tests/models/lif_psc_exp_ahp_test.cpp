@@ -76,19 +76,19 @@ Real horizon(const Cell& cell) {
 
 TEST_CASE("first crossings of lif_psc_exp_ahp in random states") {
   int crossing = 0;
-  for (std::uint64_t k = 0; k < 1000; ++k) {
+  for (std::uint64_t k = 0; k < 500; ++k) {
     Stream random(1, key_of("crossing"), k);
     const Cell cell = random_cell(random);
     if (std::abs(cell(horizon(cell) * 10)) < 1e-3L) continue;
     agree(cell, horizon(cell));
     crossing += LifPscExpAhp(cell.p).next_crossing(cell.s) < never;
   }
-  CHECK(crossing > 200);  // the test is of something
+  CHECK(crossing > 100);  // the test is of something
 }
 
 TEST_CASE("peaks of lif_psc_exp_ahp that graze the threshold") {
   int grazes = 0;
-  for (std::uint64_t k = 0; k < 700; ++k) {
+  for (std::uint64_t k = 0; k < 350; ++k) {
     Stream random(1, key_of("graze"), k);
     Cell cell = random_cell(random);
     cell.p.V_reset = -1e6;
@@ -104,7 +104,7 @@ TEST_CASE("peaks of lif_psc_exp_ahp that graze the threshold") {
       agree(cell, end);
     }
   }
-  CHECK(grazes > 200);
+  CHECK(grazes > 100);
 }
 
 TEST_CASE("without its own currents lif_psc_exp_ahp is lif_psc_exp") {
