@@ -171,7 +171,10 @@ class NetworkText {
     add("  {}: {{from: {}, to: {}, rule: {}, weight: {}, delay: {}, receptor: {}", name, from, to, how,
         weight(scale), delay(), chance(0.7) ? "excitatory" : "inhibitory");
     const bool plastic = chance(0.65);
-    if (plastic && chance(0.5))
+    // Where A's spike makes B fire at once and B projects back with the same delay, B acts on A's synapse when A's own
+    // spike does, but for the rounding of (t + delay) - delay: the engines need not agree on such a pair.
+    const bool would_tie = !dyadic_ && from == "DE" && to == "DE";
+    if (plastic && (chance(0.5) || would_tie))
       add(", axonal_delay: {}", dyadic_ ? 0.25 * static_cast<double>(1 + below(3)) : 0.37);
     if (plastic) add(", plasticity: {}", plasticity(scale, to));
     add("}}\n");
