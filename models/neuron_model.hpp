@@ -37,6 +37,12 @@
 //   deaf                  inputs are lost in the refractory period
 //   lift(field, dt)       mV by which V may rise within dt for each unit that a field stands above 0 (a bound)
 //
+// A model that fires at random draws ahead: what it needs of chance until its next spike is part of its State, so
+// that next_crossing is as definite as any, and fire(state) draws anew. The engine gives each cell its own random
+// numbers where it starts it:
+//
+//   seed(state, key, cell)        what its random numbers are drawn by: a key (population, date of start), its number
+//
 // Laws, tested on every model of the catalogue: advancing twice is advancing once; a predicted crossing
 // counts down; a null input changes nothing; firing leaves the cell below threshold; looking ahead ends where
 // advancing does.
@@ -44,6 +50,7 @@
 
 #include <array>
 #include <concepts>
+#include <cstdint>
 #include <string_view>
 #include <type_traits>
 
@@ -92,6 +99,11 @@ concept LinearModel = NeuronModel<M> && !IntegratedModel<M> &&
   { m.equilibrium() } -> std::same_as<typename M::State>;
   { m.slope(x) } -> std::same_as<typename M::State>;
   { m.lift(field, dt) } -> std::same_as<double>;
+};
+
+template <class M>
+concept StochasticModel = NeuronModel<M> && requires(const M m, typename M::State& s) {
+  { m.seed(s, std::uint64_t{}, std::uint32_t{}) } -> std::same_as<void>;
 };
 
 }  // namespace mossy

@@ -10,6 +10,7 @@
 
 #include "models/neuron/aeif_cond_exp.hpp"
 #include "models/neuron/aeif_psc_exp.hpp"
+#include "models/neuron/glm_psc_delta.hpp"
 #include "models/neuron/hh_cond_exp_traub.hpp"
 #include "models/neuron/izhikevich.hpp"
 #include "models/neuron/izhikevich_9.hpp"
@@ -18,7 +19,12 @@
 #include "models/neuron/lif_cond_receptors.hpp"
 #include "models/neuron/lif_psc_alpha.hpp"
 #include "models/neuron/lif_psc_delta.hpp"
+#include "models/neuron/lif_psc_delta_escape.hpp"
 #include "models/neuron/lif_psc_exp.hpp"
+#include "models/neuron/lif_psc_exp_adaptive_threshold.hpp"
+#include "models/neuron/lif_psc_exp_ahp.hpp"
+#include "models/neuron/pif_psc_delta.hpp"
+#include "models/neuron/qif_psc_delta.hpp"
 #include "models/plasticity/stdp_cerebellar.hpp"
 #include "models/plasticity/stdp_nn_pre_centered.hpp"
 #include "models/plasticity/stdp_nn_restr.hpp"
@@ -41,16 +47,22 @@ namespace mossy {
 template <class... Types>
 struct TypeList {};
 
-using NeuronModels = TypeList<LifPscDelta,       //
-                              LifPscExp,         //
-                              LifPscAlpha,       //
-                              LifCondExp,        //
-                              LifCondAlpha,      //
-                              LifCondReceptors,  //
-                              AeifCondExp,       //
-                              AeifPscExp,        //
-                              Izhikevich,        //
-                              Izhikevich9,       //
+using NeuronModels = TypeList<LifPscDelta,                 //
+                              LifPscExp,                   //
+                              LifPscAlpha,                 //
+                              LifPscExpAdaptiveThreshold,  //
+                              LifPscExpAhp,                //
+                              PifPscDelta,                 //
+                              QifPscDelta,                 //
+                              LifPscDeltaEscape,           //
+                              GlmPscDelta,                 //
+                              LifCondExp,                  //
+                              LifCondAlpha,                //
+                              LifCondReceptors,            //
+                              AeifCondExp,                 //
+                              AeifPscExp,                  //
+                              Izhikevich,                  //
+                              Izhikevich9,                 //
                               HhCondExpTraub>;
 
 using PlasticityRules = TypeList<StdpPair,           //

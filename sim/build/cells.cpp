@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 #include "sim/build/catalogue.hpp"
@@ -47,11 +48,17 @@ std::vector<typename Model::Params> cell_params(const CellsInput& in) {
 }
 
 template <class Model>
-std::function<typename Model::State(std::uint32_t, const Model&)> initial_states(const CellsInput& in) {
-  return [initial = in.spec->initial, seed = in.description->seeds.dynamics,
-          purpose = key_of("initial " + in.spec->name.text)](std::uint32_t cell, const Model& model) {
+std::function<typename Model::State(std::uint32_t, const Model&, double)> initial_states(
+    const CellsInput& in) {
+  const std::uint64_t seed = in.description->seeds.dynamics;
+  return [initial = in.spec->initial, seed, purpose = key_of("initial " + in.spec->name.text),
+          spikes = key_of(seed, key_of("spikes " + in.spec->name.text))](std::uint32_t cell,
+                                                                         const Model& model, double time) {
     auto state = with_constants(model.rest(), initial, Model::state_fields);
     draw_parameters(state, initial, Model::state_fields, seed, purpose, cell);
+    // A reset starts a cell anew in the same state, but with other spikes.
+    if constexpr (StochasticModel<Model>)
+      model.seed(state, key_of(spikes, std::bit_cast<std::uint64_t>(time)), cell);
     return state;
   };
 }
@@ -75,7 +82,10 @@ template <LinearModel Model>
 std::unique_ptr<Block> make_dense_cells(const CellsInput& in) {
   DenseBlockInput<Model> input;
   input.params = with_constants(typename Model::Params{}, in.spec->params, Model::fields);
-  input.initial = initial_states<Model>(in);
+  static_assert(!StochasticModel<Model>);  // the date of the start does not matter
+  input.initial = [start = initial_states<Model>(in)](std::uint32_t cell, const Model& model) {
+    return start(cell, model, 0);
+  };
   input.breaks = breaks_of(in);
   input.step = *in.dense;
   Devices devices = make_devices(in, &port_of<Model>);

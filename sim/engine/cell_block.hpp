@@ -49,7 +49,8 @@ struct CurrentStep {
 template <NeuronModel Model>
 struct CellBlockInput {
   std::vector<typename Model::Params> params;  ///< one for all cells or one each
-  std::function<typename Model::State(std::uint32_t cell, const Model&)> initial;  ///< cell in the population
+  /// cell in the population; time in ms at which it starts
+  std::function<typename Model::State(std::uint32_t cell, const Model&, double time)> initial;
   std::vector<PrivatePoisson> poisson;
   std::vector<CurrentStep> steps;   ///< ascending in time
   std::vector<NoiseCurrent> noise;  ///< ascending in number; those that drive no cell of the block left out
@@ -158,7 +159,7 @@ class CellBlock final : public Block {
 
   void start_cells(double time) {
     for (std::uint32_t c = 0; c < place_.cells; ++c) {
-      cells_[c] = {initial_(place_.first + c, model(c)), time, unknown, unknown};
+      cells_[c] = {initial_(place_.first + c, model(c), time), time, unknown, unknown};
     }
     wheel_.start(place_.cells, wheel_width_, time);
     for (std::uint32_t c = 0; c < place_.cells; ++c)
@@ -536,7 +537,7 @@ class CellBlock final : public Block {
 
   static constexpr std::uint32_t not_driven = 0xffffffff;
   std::vector<Params> params_;  ///< as asked for, without current steps
-  std::function<State(std::uint32_t, const Model&)> initial_;
+  std::function<State(std::uint32_t, const Model&, double)> initial_;
   std::vector<PrivatePoisson> poisson_;
   std::vector<CurrentStep> steps_;
   std::vector<NoiseCurrent> noise_;

@@ -6,26 +6,16 @@
 #include "models/neuron/lif_psc_alpha.hpp"
 #include "models/neuron/lif_psc_delta.hpp"
 #include "models/neuron/lif_psc_exp.hpp"
+#include "tests/support/lone_cell.hpp"
 
 namespace mossy {
 namespace {
 
-/// Time of the k-th spike of a cell that is driven by I_e alone, as an engine would take it.
+/// Of a cell that is driven by I_e alone.
 template <class Model>
 std::vector<double> spike_times(const typename Model::Params& params, int count) {
   const Model model(params);
-  auto state = model.rest();
-  std::vector<double> times;
-  double now = 0;
-  for (int k = 0; k < count; ++k) {
-    const double wait = model.next_crossing(state);
-    if (wait == never) break;
-    times.push_back(now + wait);
-    model.advance(state, wait);
-    model.fire(state);
-    now += wait + model.refractory();
-  }
-  return times;
+  return test::spike_times(model, model.rest(), count);
 }
 
 template <class Model>

@@ -6,69 +6,28 @@
 
 #include "models/neuron/lif_psc_exp.hpp"
 #include "sim/core/rng.hpp"
+#include "tests/support/dense_scan.hpp"
 
 namespace mossy {
 namespace {
 
-using Real = long double;
+using test::Real;
 
-/// V(t) of a cell in long double, written anew.
+/// V(t) of a cell less its threshold, in long double, written anew.
 struct Voltage {
   LifPscExp::Params p;
   LifPscExp::State s;
 
-  static Real response(Real a, Real b, Real t) {  // of dV/dt = -a V + exp(-b t)
-    const Real d = b - a;
-    return std::exp(-a * t) * (std::abs(d * t) < 1e-18L ? t : -std::expm1(-d * t) / d);
-  }
   Real operator()(Real t) const {
     const Real a = 1 / Real(p.tau_m);
     const Real V_inf = Real(p.E_L) + Real(p.I_e) * p.tau_m / p.C_m;
     return V_inf + (s.V_m - V_inf) * std::exp(-a * t) +
-           (s.I_ex * response(a, 1 / Real(p.tau_syn_ex), t) +
-            s.I_in * response(a, 1 / Real(p.tau_syn_in), t)) /
-               p.C_m;
+           (s.I_ex * test::response(a, 1 / Real(p.tau_syn_ex), t) +
+            s.I_in * test::response(a, 1 / Real(p.tau_syn_in), t)) /
+               p.C_m -
+           p.V_th;
   }
 };
-
-/// The largest V between two times that enclose one maximum.
-Real refine_peak(const Voltage& V, Real low, Real high) {
-  for (int k = 0; k < 120; ++k) {
-    const Real a = low + (high - low) * 0.45L, b = low + (high - low) * 0.55L;
-    (V(a) < V(b) ? low : high) = V(a) < V(b) ? a : b;
-  }
-  return (low + high) / 2;
-}
-
-constexpr int steps = 300;
-/// Dense at first, wide later.
-Real grid(Real end, int k) {
-  return end * k * k / (Real(steps) * steps);
-}
-
-/// First t with V >= V_th on [0, end], or -1.
-Real scan(const Voltage& V, Real end) {
-  Real before = V(0), now = V(grid(end, 1));
-  for (int k = 1; k <= steps; ++k) {
-    Real high = -1;
-    const Real next = V(grid(end, k + 1));
-    if (now >= V.p.V_th) {
-      high = grid(end, k);
-    } else if (now >= before && now >= next) {
-      const Real peak = refine_peak(V, grid(end, k - 1), grid(end, k + 1));
-      if (V(peak) >= V.p.V_th) high = peak;
-    }
-    if (high >= 0) {
-      Real low = grid(end, k - 1);
-      for (int i = 0; i < 100; ++i)
-        (V((low + high) / 2) < V.p.V_th ? low : high) = (low + high) / 2;
-      return high;
-    }
-    before = now;
-    now = next;
-  }
-  return -1;
-}
 
 double log_uniform(Stream& random, double low, double high) {
   return low * std::pow(high / low, random.uniform());
@@ -94,18 +53,14 @@ Voltage random_case(Stream& random) {
 /// The model's answer is the scan's, to what rounding of V (1e-12 mV) can move it.
 void agree(const Voltage& V, Real end) {
   const double got = LifPscExp(V.p).next_crossing(V.s);
-  const Real expected = scan(V, end);
+  const Real expected = test::scan(V, end);
   CAPTURE(V.p.tau_m, V.p.tau_syn_ex, V.p.tau_syn_in, V.p.I_e, V.p.V_th, V.s.V_m, V.s.I_ex, V.s.I_in, got);
   if (expected < 0) {
     if (got < static_cast<double>(end)) FAIL("there is no crossing");
     return;
   }
   if (got == never) FAIL("missed: " << static_cast<double>(expected));
-  const Real step = 1e-6L, slope = (V(expected + step) - V(expected - step)) / (2 * step);
-  const Real bend = std::abs(V(expected + step) - 2 * V(expected) + V(expected - step)) / (step * step);
-  const Real rounding = 1e-12L;
-  const Real moved = std::min(rounding / std::abs(slope), std::sqrt(4 * rounding / bend));
-  if (std::abs(got - expected) > moved + 1e-12L * (1 + expected))
+  if (std::abs(got - expected) > test::moved_by_rounding(V, expected))
     FAIL("expected " << static_cast<double>(expected));
 }
 
@@ -118,7 +73,7 @@ TEST_CASE("first crossings of random states") {
   for (std::uint64_t k = 0; k < 1000; ++k) {
     Stream random(1, key_of("crossing"), k);
     const Voltage V = random_case(random);
-    if (std::abs(V(horizon(V) * 10) - V.p.V_th) < 1e-3L) continue;
+    if (std::abs(V(horizon(V) * 10)) < 1e-3L) continue;
     agree(V, horizon(V));
     crossing += LifPscExp(V.p).next_crossing(V.s) < never;
   }
@@ -130,16 +85,8 @@ TEST_CASE("peaks that graze the threshold") {
   for (std::uint64_t k = 0; k < 700; ++k) {
     Stream random(1, key_of("graze"), k);
     Voltage V = random_case(random);
-    V.p.V_th = 1e6;
-    // The first maximum of V that lies above V(0) and above where V ends.
-    Real peak = -1;
-    const Real end = horizon(V);
-    for (int i = 1; i < steps && peak < 0; ++i) {
-      const Real now = V(grid(end, i));
-      if (now > V(0) + 0.1L && now > V(10 * end) + 0.1L && now >= V(grid(end, i - 1)) &&
-          now >= V(grid(end, i + 1)))
-        peak = refine_peak(V, grid(end, i - 1), grid(end, i + 1));
-    }
+    V.p.V_th = 0;
+    const Real end = horizon(V), peak = test::first_peak(V, end, 0.1L);
     if (peak < 0) continue;
     ++grazes;
     const double top = static_cast<double>(V(peak));

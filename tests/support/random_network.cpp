@@ -27,7 +27,10 @@ struct Wire {
 class NetworkText {
  public:
   explicit NetworkText(std::uint64_t seed)
-      : random_(seed, key_of("random network"), 0), seed_(seed), dyadic_(seed % 2 == 0) {}
+      : random_(seed, key_of("random network"), 0),
+        models_(seed, key_of("random network, models"), 0),
+        seed_(seed),
+        dyadic_(seed % 2 == 0) {}
 
   std::string text() {
     populations();
@@ -52,18 +55,33 @@ class NetworkText {
     out_ += fmt::format(text, std::forward<Args>(args)...);
   }
 
+  /// Of one kind of input; what fires at random would leave no spikes on the grid of 1/4 ms.
+  std::string exp_model() {
+    return std::array{"lif_psc_exp", "lif_psc_exp", "lif_psc_exp_adaptive_threshold",
+                      "lif_psc_exp_ahp"}[models_.below(4)];
+  }
+  std::string delta_model() {
+    return std::array{"lif_psc_delta", "lif_psc_delta", "pif_psc_delta", "qif_psc_delta",
+                      "lif_psc_delta_escape"}[models_.below(dyadic_ ? 4 : 5)];
+  }
+
   void populations() {
     add("name: random\nsimulation: {{seed: {}}}\npopulations:\n", seed_ + 1);
     add("  IN: {{size: 12, groups: 3, model: pattern_source}}\n");
-    add("  EX: {{size: {}, groups: 3, model: lif_psc_exp, params: {{tau_m: {}, t_ref: {}, I_e: {}, "
+    add("  EX: {{size: {}, groups: 3, model: {}, params: {{tau_m: {}, t_ref: {}, I_e: {}, "
         "tau_syn_ex: {}, "
         "tau_syn_in: {}}}, initial: {{V_m: {{uniform: [-70, -56]}}}}}}\n",
-        chance(0.5) ? 12 : 10, chance(0.5) ? "{uniform: [8, 14]}" : "10",
+        chance(0.5) ? 12 : 10, exp_model(), chance(0.5) ? "{uniform: [8, 14]}" : "10",
         chance(0.5) ? "1.5" : "{uniform: [1, 3]}", chance(0.5) ? "{normal: [150, 80]}" : "0",
         chance(0.3) ? "10" : "2.5", between(3, 12));
-    add("  DE: {{size: 12, groups: 3, model: lif_psc_delta, params: {{t_ref: 2, I_e: {}}}, initial: {{V_m: "
-        "{}}}}}\n",
-        dyadic_ ? "0" : "{uniform: [0, 420]}", dyadic_ ? "-62" : "{normal: [-65, 3], max: -56}");
+    add("  DE: {{size: 12, groups: 3, model: {}, params: {{t_ref: 2, I_e: {}}}, initial: {{V_m: {}}}}}\n",
+        delta_model(), dyadic_ ? "0" : "{uniform: [0, 420]}",
+        dyadic_ ? "-62" : "{normal: [-65, 3], max: -56}");
+    if (!dyadic_ && models_.below(2) == 0) {
+      add("  ST: {{size: 12, groups: 3, model: glm_psc_delta, params: {{rate_0: 20, t_ref: 1.5}}}}\n");
+      senders_.emplace_back("ST");
+      targets_.push_back({"ST", delta_weight, {"excitatory"}, {"inhibitory"}});
+    }
     if (chance(0.5)) {
       add("  CO: {{size: 12, groups: 3, model: lif_cond_exp, params: {{g_L: {}, t_ref: {}, I_e: {}, "
           "tau_syn_ex: 2, "
@@ -202,7 +220,10 @@ class NetworkText {
     add("  {}: {{from: {}, to: {}, rule: {}, weight: {}, delay: {}, receptor: {}", name, from, to, how,
         weight(scale), delay(), receptors[below(receptors.size())]);
     const bool plastic = chance(0.65);
-    if (plastic && chance(0.5))
+    // Where A's spike makes B fire at once and B projects back with the same delay, B acts on A's synapse when A's own
+    // spike does, but for the rounding of (t + delay) - delay: the engines need not agree on such a pair.
+    const bool would_tie = !dyadic_ && from == "DE" && to == "DE";
+    if (plastic && (chance(0.5) || would_tie))
       add(", axonal_delay: {}", dyadic_ ? 0.25 * static_cast<double>(1 + below(3)) : 0.37);
     if (plastic) add(", plasticity: {}", plasticity(scale, to));
     add("}}\n");
@@ -279,7 +300,7 @@ class NetworkText {
     }
   }
 
-  Stream random_;
+  Stream random_, models_;
   std::uint64_t seed_;
   bool dyadic_;
   std::string out_;

@@ -2,6 +2,7 @@
 // The two parts of the slow engine that know models and rules: a cell with its state, a synapse with its traces.
 #pragma once
 
+#include <bit>
 #include <memory>
 #include <vector>
 
@@ -15,7 +16,11 @@ template <NeuronModel Model>
 class SlowCellOf final : public SlowCell {
  public:
   SlowCellOf(const PopulationSpec& spec, std::uint32_t cell, const Seeds& seeds)
-      : asked_(params_of(spec, cell, seeds)), model_(asked_), start_(model_.rest()) {
+      : asked_(params_of(spec, cell, seeds)),
+        model_(asked_),
+        start_(model_.rest()),
+        cell_(cell),
+        spikes_(key_of(seeds.dynamics, key_of("spikes " + spec.name.text))) {
     start_ = with_constants(start_, spec.initial, Model::state_fields);
     draw_parameters(start_, spec.initial, Model::state_fields, seeds.dynamics,
                     key_of("initial " + spec.name.text), cell);
@@ -60,6 +65,8 @@ class SlowCellOf final : public SlowCell {
 
   void restart(double time) override {
     state_ = start_;
+    if constexpr (StochasticModel<Model>)
+      model_.seed(state_, key_of(spikes_, std::bit_cast<std::uint64_t>(time)), cell_);
     now_ = time;
     predict();
   }
@@ -101,6 +108,8 @@ class SlowCellOf final : public SlowCell {
   typename Model::Params asked_;
   Model model_;
   typename Model::State start_, state_{};
+  std::uint32_t cell_;
+  std::uint64_t spikes_;           ///< key of what is drawn for spikes
   std::vector<double> extra_;      ///< pA, of each current source
   double now_ = 0, crossing_ = 0;  ///< ms
   bool lookout_ = false;           ///< nothing crosses: the cell is only advanced and asked again
