@@ -101,6 +101,7 @@ void add_spike_times(const SourceSpec& source, std::uint32_t set, const CellsInp
   incoming.push_back({no_population,
                       std::make_unique<StaticSynapses>(std::move(table), port_of<Model>(source.receptor.text),
                                                        std::move(stored)),
+                      {},
                       {}});
 }
 

@@ -105,6 +105,9 @@ class References {
     if (spec.plasticity && spec.plasticity->teacher) {
       projections_.check(*spec.plasticity->teacher, path + ".plasticity.teacher");
     }
+    if (spec.plasticity && spec.plasticity->modulator) {
+      projections_.check(*spec.plasticity->modulator, path + ".plasticity.modulator");
+    }
   }
 
   void check_pattern(const PatternSpec& spec, const std::set<std::string>& earlier) {

@@ -32,7 +32,8 @@ inline constexpr std::uint32_t no_population = 0xffffffff;
 struct IncomingSet {
   std::uint32_t source_population = 0;  ///< index in the network
   std::unique_ptr<Synapses> synapses;
-  std::vector<Synapses*> taught;  ///< plastic sets of this block whose teacher these synapses are
+  std::vector<Synapses*> taught;     ///< plastic sets of this block whose teacher these synapses are
+  std::vector<Synapses*> modulated;  ///< sets of this block whose modulator they are
 };
 
 class Block {

@@ -200,6 +200,9 @@ class CellBlock final : public Block {
     for (Synapses* taught : set.taught)
       for (const std::uint32_t c : targets)
         taught->post_spike(c, d.time);
+    for (Synapses* modulated : set.modulated)
+      for (const std::uint32_t c : targets)
+        modulated->modulator_spike(c, d.time);
     events_ += targets.size();
   }
 

@@ -121,6 +121,8 @@ class Synapses {
   virtual bool plastic() const { return false; }
   /// A cell of the block fired, or was told by its teacher.
   virtual void post_spike(std::uint32_t /*cell*/, double /*time*/) {}
+  /// A spike of the projection that modulates this set arrived at a cell of the block.
+  virtual void modulator_spike(std::uint32_t /*cell*/, double /*time*/) {}
   /// Called between windows: nothing that arrives before `end` is still to come.
   virtual void tidy(double /*end*/) {}
   /// Weight of every synapse as it stands at `time`, with those of the spikes under way that act by then.

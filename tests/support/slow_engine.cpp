@@ -113,6 +113,7 @@ void SlowEngine::acts(const When& when, double value) {
   Path& path = paths_[when.set];
   Synapse& synapse = path.synapses[when.member];
   const bool on = is_on(path.on, when.time);
+  synapse.weight = synapse.memory->go_on(synapse.weight, when.time, path.on);
   if (when.kind == Kind::post_acts) {
     synapse.memory->note_post(when.time);
     if (on) synapse.weight = synapse.memory->on_post(synapse.weight, when.time, value);
@@ -124,7 +125,7 @@ void SlowEngine::acts(const When& when, double value) {
     if (path.taught) {
       synapse.memory->remember_pre(when.time);
     } else {
-      put(when.time, Kind::pre_remembered, when.set, when.member, value);
+      put(when.time + synapse.memory->lag(), Kind::pre_remembered, when.set, when.member, value);
     }
   }
   if (when.kind == Kind::post_remembered) synapse.memory->remember_post(when.time, value);
@@ -139,6 +140,12 @@ void SlowEngine::arrive(const When& when, double weight) {
   groups_[path.to].cells[synapse.target]->receive(when.time, path.port, now * path.gain);
   for (const std::size_t pupil : path.pupils)
     post_spike(paths_[pupil], synapse.target, when.time);
+  for (const std::size_t p : path.modulated)
+    for (const std::size_t i : paths_[p].of_target[synapse.target]) {
+      Synapse& modulated = paths_[p].synapses[i];
+      modulated.weight = modulated.memory->go_on(modulated.weight, when.time, paths_[p].on);
+      modulated.memory->modulated(when.time);
+    }
 }
 
 // -- what the protocol does ---------------------------------------------------------------------
@@ -157,13 +164,16 @@ void SlowEngine::perform(const Action& action) {
           cell->restart(action.time);
       break;
     case Action::Kind::reset_traces:
-      forget_traces();
+      forget_traces(action.time);
       break;
     case Action::Kind::reset_weights:
-      forget_traces();
+      forget_traces(action.time);
       for (Path& path : paths_)
         for (Synapse& synapse : path.synapses)
-          if (synapse.memory) synapse.weight = synapse.first_weight;
+          if (synapse.memory) {
+            synapse.weight = synapse.first_weight;
+            synapse.memory->restart(synapse.weight);
+          }
       for (std::size_t p = 0; p < paths_.size(); ++p)
         refresh_arrivals(p);
       break;
@@ -182,9 +192,11 @@ void SlowEngine::normalise(const Action& action) {
   for (std::size_t p = 0; p < paths_.size(); ++p) {
     Path& path = paths_[p];
     if (path.spec->name.text != action.projection) continue;
+    const double before = std::nextafter(action.time, -never);
     std::vector<double> weights;
     for (const Synapse& synapse : path.synapses)
-      weights.push_back(synapse.weight);
+      weights.push_back(synapse.memory ? synapse.memory->weight_at(synapse.weight, before, path.on)
+                                       : synapse.weight);
     std::sort(weights.begin(), weights.end());
     double sum = 0;
     for (const double w : weights)
@@ -192,6 +204,7 @@ void SlowEngine::normalise(const Action& action) {
     if (sum <= 0) continue;
     const double factor = action.value * static_cast<double>(weights.size()) / sum;
     for (Synapse& synapse : path.synapses) {
+      if (synapse.memory) synapse.weight = synapse.memory->go_on(synapse.weight, before, path.on);
       synapse.weight *= factor;
       if (path.floats) synapse.weight = static_cast<float>(synapse.weight);
     }
@@ -199,11 +212,15 @@ void SlowEngine::normalise(const Action& action) {
   }
 }
 
-void SlowEngine::forget_traces() {
-  drop([](const When& w) { return w.kind == Kind::post_acts; });
+/// What acted before stays; what is still to act on traces does not.
+void SlowEngine::forget_traces(double time) {
+  drop([](const When& w) { return w.kind == Kind::post_acts || w.kind == Kind::pre_remembered; });
   for (Path& path : paths_)
     for (Synapse& synapse : path.synapses)
-      if (synapse.memory) synapse.memory->forget();
+      if (synapse.memory) {
+        synapse.weight = synapse.memory->go_on(synapse.weight, std::nextafter(time, -never), path.on);
+        synapse.memory->forget();
+      }
   for (std::size_t p = 0; p < paths_.size(); ++p)
     refresh_arrivals(p);
 }
@@ -227,7 +244,9 @@ Outcome SlowEngine::outcome(double time) const {
   for (const Path& path : paths_) {
     auto& weights = out.weights.emplace_back();
     for (const Synapse& synapse : path.synapses)
-      weights.push_back(synapse.weight);
+      weights.push_back(synapse.memory
+                            ? synapse.memory->weight_at(synapse.weight, std::nextafter(time, 0), path.on)
+                            : synapse.weight);
   }
   return out;
 }

@@ -2,6 +2,7 @@
 // The two parts of the slow engine that know models and rules: a cell with its state, a synapse with its traces.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -109,7 +110,45 @@ class SlowCellOf final : public SlowCell {
 template <PlasticityRule Rule>
 class SlowMemoryOf final : public SlowMemory {
  public:
-  explicit SlowMemoryOf(const typename Rule::Params& params) : rule_(params) {}
+  SlowMemoryOf(const typename Rule::Params& params, double w) : rule_(params) { restart(w); }
+
+  /// Step by step through the times at which plasticity is switched.
+  double go_on(double w, double time, const OnTimes& on) override {
+    if constexpr (DriftingRule<Rule>) {
+      while (stands_at_ < time) {
+        double end = time;
+        bool learns = false;
+        for (const auto& [from, to] : on) {
+          if (from > stands_at_) end = std::min(end, from);
+          if (to > stands_at_) end = std::min(end, to);
+          learns = learns || (from <= stands_at_ && stands_at_ < to);
+        }
+        if (learns) {
+          const Around<Rule> around{standing(pre_), standing(post_), standing(modulator_)};
+          w = rule_.drift(w, state_, end - stands_at_, around);
+        } else {
+          idle_step(rule_, state_, end - stands_at_);
+        }
+        stands_at_ = end;
+      }
+    }
+    return w;
+  }
+  double weight_at(double w, double time, const OnTimes& on) const override {
+    auto copy = *this;
+    return copy.go_on(w, time, on);
+  }
+  double lag() const override {
+    if constexpr (LaggedRule<Rule>) return rule_.pre_lag();
+    return 0;
+  }
+  void modulated(double at) override {
+    if constexpr (ModulatedRule<Rule>) {
+      rule_.modulator_spike(modulator_.trace, modulator_.count > 0 ? at - modulator_.acted : 0);
+      modulator_.acted = at;
+      modulator_.count = 1;
+    }
+  }
 
   double on_pre(double w, double at) override {
     PostSeen<typename Rule::Post> seen;
@@ -153,7 +192,11 @@ class SlowMemoryOf final : public SlowMemory {
     post_.spike = spike;
     post_.count = ++count_;
   }
-  void forget() override { pre_ = {}, post_ = {}, count_ = 0, noted_ = false; }
+  void forget() override {
+    pre_ = {}, post_ = {}, modulator_ = {}, count_ = 0, noted_ = false;
+    forget_trace(rule_, state_);
+  }
+  void restart(double w) override { state_ = started_synapse(rule_, w); }
 
  private:
   template <class Trace>
@@ -162,24 +205,32 @@ class SlowMemoryOf final : public SlowMemory {
     double acted = 0, spike = 0;  ///< ms
     int count = 0;                ///< its place among all that acted here, 0: nothing yet
   };
+  /// A trace where the memory stands.
+  template <class Trace>
+  Standing<Trace> standing(const Side<Trace>& side) const {
+    if (side.count == 0) return {};
+    return {side.trace, stands_at_ - side.acted};
+  }
   bool post_after_pre() const { return post_.count > pre_.count; }
 
   Rule rule_;
   typename Rule::Synapse state_{};
   Side<typename Rule::Pre> pre_;
   Side<typename Rule::Post> post_;
+  Side<typename ModulatorOf<Rule>::Trace> modulator_;
+  double stands_at_ = 0;  ///< ms, where what goes on between events has come to
   int count_ = 0;
   bool noted_ = false;
   double noted_at_ = 0;  ///< ms
 };
 
-inline std::unique_ptr<SlowMemory> make_memory(const ProjectionSpec& spec) {
+inline std::unique_ptr<SlowMemory> make_memory(const ProjectionSpec& spec, double w) {
   std::unique_ptr<SlowMemory> made;
   if (!spec.plasticity) return made;
   for_each_type(PlasticityRules{}, [&]<class Rule>() {
     if (spec.plasticity->rule.text != Rule::name) return;
     made = std::make_unique<SlowMemoryOf<Rule>>(
-        with_constants(typename Rule::Params{}, spec.plasticity->params, Rule::fields));
+        with_constants(typename Rule::Params{}, spec.plasticity->params, Rule::fields), w);
   });
   return made;
 }
