@@ -24,6 +24,11 @@
 //
 // Its advance(state, dt) depends on state and dt alone: own steps with dense output, none cut to fit.
 //
+// A model whose cells learn by their own spikes (LearningModel) also offers
+//
+//   learn(state)                  called right after fire(state), where plasticity is on
+//   keep(state, before)           takes over what `before` has learned: membranes are reset and learning is kept
+//
 // Laws, tested on every model of the catalogue: advancing twice is advancing once; a predicted crossing
 // counts down; a null input changes nothing; firing leaves the cell below threshold.
 #pragma once
@@ -67,6 +72,13 @@ concept IntegratedModel = NeuronModel<M> && requires(const M m, const typename M
   { m.horizon() } -> std::same_as<double>;
   { m.settled(cs) } -> std::same_as<bool>;
   { m.crossing_within(cs, 1.0) } -> std::same_as<double>;
+};
+
+template <class M>
+concept LearningModel = NeuronModel<M> &&
+    requires(const M m, typename M::State& s, const typename M::State& before) {
+  { m.learn(s) } -> std::same_as<void>;
+  { m.keep(s, before) } -> std::same_as<void>;
 };
 
 }  // namespace mossy

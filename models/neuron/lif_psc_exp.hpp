@@ -99,23 +99,26 @@ struct LifPscExp {
   }
 
   /// An upper bound of V: no inhibition, and excitation at its peak on top of the larger of V and V_inf.
-  bool can_fire(const State& s) const {
-    if (V_inf_ > p_.V_th) return true;
+  bool can_fire(const State& s) const { return can_fire(s, p_.V_th); }
+  bool can_fire(const State& s, double V_th) const {
+    if (V_inf_ > V_th) return true;
     const double lift = std::max(s.I_ex, 0.0) * kernel_ex_.peak() + std::max(s.I_in, 0.0) * kernel_in_.peak();
-    return std::max(s.V_m, V_inf_) + lift >= p_.V_th - rounding;
+    return std::max(s.V_m, V_inf_) + lift >= V_th - rounding;
   }
 
   /// Another upper bound, tight for short times: excitation that does not decay pulls V towards U_inf.
-  bool can_fire_within(const State& s, double dt) const {
+  bool can_fire_within(const State& s, double dt) const { return can_fire_within(s, dt, p_.V_th); }
+  bool can_fire_within(const State& s, double dt, double V_th) const {
     const double U_inf = V_inf_ + (std::max(s.I_ex, 0.0) + std::max(s.I_in, 0.0)) * (p_.tau_m / p_.C_m);
-    return s.V_m + std::max(U_inf - s.V_m, 0.0) * (dt / p_.tau_m) >= p_.V_th - rounding;
+    return s.V_m + std::max(U_inf - s.V_m, 0.0) * (dt / p_.tau_m) >= V_th - rounding;
   }
 
-  double next_crossing(const State& s) const {
-    if (s.V_m >= p_.V_th) return 0;
-    if (!can_fire(s)) return never;
-    const auto above = [&](double t) { return std::pair(voltage(s, t) - p_.V_th, slopes(s, t).first); };
-    return first_crossing(turning_points(s), V_inf_ > p_.V_th, p_.tau_m, longest_wait * tails(), above);
+  double next_crossing(const State& s) const { return next_crossing(s, p_.V_th); }
+  double next_crossing(const State& s, double V_th) const {
+    if (s.V_m >= V_th) return 0;
+    if (!can_fire(s, V_th)) return never;
+    const auto above = [&](double t) { return std::pair(voltage(s, t) - V_th, slopes(s, t).first); };
+    return first_crossing(turning_points(s), V_inf_ > V_th, p_.tau_m, longest_wait * tails(), above);
   }
 
   void fire(State& s) const {

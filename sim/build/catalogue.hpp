@@ -15,6 +15,7 @@
 #include "models/neuron/lif_psc_alpha.hpp"
 #include "models/neuron/lif_psc_delta.hpp"
 #include "models/neuron/lif_psc_exp.hpp"
+#include "models/neuron/lif_psc_exp_learning_threshold.hpp"
 #include "models/plasticity/burst_one_shot.hpp"
 #include "models/plasticity/calcium.hpp"
 #include "models/plasticity/competitive.hpp"
@@ -37,12 +38,13 @@ namespace mossy {
 template <class... Types>
 struct TypeList {};
 
-using NeuronModels = TypeList<LifPscDelta,  //
-                              LifPscExp,    //
-                              LifPscAlpha,  //
-                              LifCondExp,   //
-                              AeifCondExp,  //
-                              Izhikevich,   //
+using NeuronModels = TypeList<LifPscDelta,                 //
+                              LifPscExp,                   //
+                              LifPscExpLearningThreshold,  //
+                              LifPscAlpha,                 //
+                              LifCondExp,                  //
+                              AeifCondExp,                 //
+                              Izhikevich,                  //
                               HhCondExpTraub>;
 
 using PlasticityRules = TypeList<StdpPair,            //

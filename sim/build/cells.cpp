@@ -135,6 +135,8 @@ std::unique_ptr<Block> make_cells(const CellsInput& in) {
     draw_parameters(state, initial, Model::state_fields, seed, purpose, cell);
     return state;
   };
+  if (const auto on = in.timeline->learning_on.find(in.spec->name.text); on != in.timeline->learning_on.end())
+    input.learning_on = on->second;
   std::vector<IncomingSet> devices;
   std::uint32_t number = 0;
   for (const SourceSpec& source : in.description->sources) {

@@ -368,6 +368,14 @@ const PopulationSpec* find_population(const Description& description, std::strin
   return nullptr;
 }
 
+bool cells_learn(std::string_view model) {
+  bool learn = false;
+  for_each_type(NeuronModels{}, [&]<class Model>() {
+    if (model == Model::name) learn = LearningModel<Model>;
+  });
+  return learn;
+}
+
 bool is_source_model(std::string_view model) {
   const SourceEntry* entry = find_source(model);
   return entry && entry->as_population;

@@ -147,8 +147,8 @@ class References {
                                               path, shown.patterns.text, count, index));
       }
     }
-    for (const Name& name : spec.plastic_only)
-      projections_.check(name, path + ".plasticity");
+    for (const Name& name : spec.plastic_only)  // or a population whose cells learn
+      if (!populations_.find(name.text)) projections_.check(name, path + ".plasticity");
     for (const auto& [name, factor] : spec.gain)
       projections_.check(name, path + ".gain");
     for (const auto& [name, mean] : spec.normalise)

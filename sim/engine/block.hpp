@@ -63,8 +63,11 @@ class Block {
   virtual void run_window(double end) = 0;
   /// Date before which nothing can happen here unless spikes arrive, ms (a lower bound).
   virtual double next_event() const = 0;
-  /// All cells as at the start, at `time`; spikes under way are dropped. Weights and their traces stay.
+  /// All cells as at the start, at `time`; spikes under way are dropped. Weights and
+  /// their traces stay, and what cells have learned.
   virtual void reset(double time) = 0;
+  /// What cells have learned by their own spikes is as at the start. Not for synapses.
+  virtual void forget_learned() {}
   /// Variable `index` of the model's state_fields of one cell, as it stands at `time`, no event before which
   /// is unprocessed.
   virtual double sample(std::uint32_t cell, std::size_t index, double time) const = 0;

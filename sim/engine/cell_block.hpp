@@ -49,6 +49,7 @@ struct CellBlockInput {
   std::vector<PrivatePoisson> poisson;
   std::vector<CurrentStep> steps;   ///< ascending in time
   std::vector<Delivery> scheduled;  ///< spikes of spike_times sources, ascending
+  OnTimes learning_on;              ///< when cells of a LearningModel learn
 };
 
 template <NeuronModel Model>
@@ -63,7 +64,8 @@ class CellBlock final : public Block {
         initial_(std::move(input.initial)),
         poisson_(std::move(input.poisson)),
         steps_(std::move(input.steps)),
-        scheduled_(std::move(input.scheduled)) {
+        scheduled_(std::move(input.scheduled)),
+        learning_on_(std::move(input.learning_on)) {
     if (!steps_.empty() && params_.size() == 1) params_.resize(place_.cells, Params(params_[0]));
     for (const Params& p : params_)
       models_.emplace_back(p);
@@ -111,7 +113,20 @@ class CellBlock final : public Block {
     for (std::uint32_t set = 0; set < incoming_.size(); ++set)
       incoming_[set].synapses->catch_up(time, pending(set));
     inbox_.clear();
+    const auto before = LearningModel<Model> ? cells_ : std::vector<Cell>{};
     start_cells(time);
+    if constexpr (LearningModel<Model>)
+      for (std::uint32_t c = 0; c < place_.cells; ++c)
+        model(c).keep(cells_[c].state, before[c].state);
+  }
+
+  void forget_learned() override {
+    if constexpr (LearningModel<Model>)
+      for (std::uint32_t c = 0; c < place_.cells; ++c) {
+        model(c).keep(cells_[c].state, initial_(place_.first + c, model(c)));
+        crossing_[c] = unknown;
+        touch(c);
+      }
   }
 
   double sample(std::uint32_t cell, std::size_t index, double time) const override {
@@ -347,6 +362,8 @@ class CellBlock final : public Block {
     m.advance(cell.state, time - cell.now);
     check_finite(c, time);
     m.fire(cell.state);
+    if constexpr (LearningModel<Model>)
+      if (is_on(learning_on_, time)) m.learn(cell.state);
     cell.now = time + m.refractory();
     crossing_[c] = m.can_fire(cell.state) ? unknown : never;
     if (!spikes_.empty() && spikes_.back() == Spike{time, place_.first + c}) fires_without_end(c, time);
@@ -415,6 +432,7 @@ class CellBlock final : public Block {
   std::vector<PrivatePoisson> poisson_;
   std::vector<CurrentStep> steps_;
   std::vector<Delivery> scheduled_;
+  OnTimes learning_on_;
   std::vector<Model> models_;  ///< one, or one per cell
   std::vector<Cell> cells_;
   std::vector<double> crossing_;    ///< ms

@@ -74,16 +74,15 @@ class DriftingSynapses final : public Synapses {
     if (kept_ >= 8 * posts_.size() + table_.size() / 4 + 1024) sweep(end - longest_dendritic());
   }
 
-  void read_weights(double time, const Inbox& inbox, std::uint32_t set,
-                    std::vector<double>& out) const override {
+  void read_weights(double time, Pending under_way, std::vector<double>& out) const override {
     Store copy = store_;
-    present_pending(copy, time, inbox, set);
+    present_pending(copy, time, under_way);
     bring_all(copy, time, true);
     out = std::move(copy.weights);
   }
 
-  void catch_up(double time, const Inbox& inbox, std::uint32_t set) override {
-    present_pending(store_, before(time), inbox, set);
+  void catch_up(double time, Pending under_way) override {
+    present_pending(store_, before(time), under_way);
     caught_up_ = time;
   }
 
@@ -164,14 +163,6 @@ class DriftingSynapses final : public Synapses {
     if (table_.delays.empty()) return 0;
     return *std::max_element(table_.delays.begin(), table_.delays.end()) - axonal_;
   }
-  OnTimes::const_iterator first_on_after(double time) const {
-    return std::partition_point(on_.begin(), on_.end(), [=](const auto& on) { return on.second <= time; });
-  }
-  bool on_at(double time) const {
-    const auto on = first_on_after(time);
-    return on != on_.end() && on->first <= time;
-  }
-
   template <class History, class Move>
   void remember(History& history, double time, const Move& move) {
     auto trace = history.empty() ? decltype(history[0].after){} : history.back().after;
@@ -233,7 +224,7 @@ class DriftingSynapses final : public Synapses {
   double drift(double w, Record& record, double to, const Walk& walk) const {
     if (!(to > record.at)) return w;
     double from = record.at;
-    for (auto on = first_on_after(from); on != on_.end() && on->first < to; ++on) {
+    for (auto on = first_on_after(on_, from); on != on_.end() && on->first < to; ++on) {
       const double start = std::max(on->first, from), end = std::min(on->second, to);
       if (start > from) idle_step(rule_, record.state, start - from);
       w = rule_.drift(w, record.state, end - start, walk.around(start));
@@ -252,7 +243,7 @@ class DriftingSynapses final : public Synapses {
     for (double at = walk.at(); at <= until; at = walk.at()) {
       w = drift(w, record, at, walk);
       if (walk.post_at() == at) {
-        if (on_at(at))
+        if (is_on(on_, at))
           w = post_step(rule_, w, record.state, pre_seen(walk.pre, at), (*walk.posts)[walk.next_post].after);
         ++walk.next_post;
       } else if (walk.modulator_at() == at) {
@@ -295,7 +286,7 @@ class DriftingSynapses final : public Synapses {
   void present_pre(Store& store, std::size_t packet, double at) const {
     PreHistory& pre = store.pres[packet];
     const double d = dendritic(packet);
-    const bool on = on_at(at);
+    const bool on = is_on(on_, at);
     PreHistory after = pre;
     if (!LaggedRule<Rule>) jump(after, at);
     for (std::size_t i = table_.begin[packet]; i < table_.begin[packet + 1]; ++i) {
@@ -342,13 +333,12 @@ class DriftingSynapses final : public Synapses {
   }
 
   /// Presents the pres under way that act by `until`.
-  void present_pending(Store& store, double until, const Inbox& inbox, std::uint32_t set) const {
+  void present_pending(Store& store, double until, Pending under_way) const {
     std::vector<Delivery> pending;
-    inbox.for_each([&](const Delivery& d) {
-      if (d.set != set) return;
+    for (const Delivery& d : under_way) {
       const double at = d.time - dendritic(d.packet);
       if (at >= caught_up_ && at <= until) pending.push_back(d);
-    });
+    }
     std::sort(pending.begin(), pending.end());
     for (const Delivery& d : pending)
       present_pre(store, d.packet, d.time - dendritic(d.packet));

@@ -13,6 +13,7 @@
 // Thread rule: belongs to its block.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -89,6 +90,15 @@ using Pending = std::span<const Delivery>;
 
 /// The part of a run during which a projection's plasticity is on: ascending, disjoint [from, to) in ms.
 using OnTimes = std::vector<std::pair<double, double>>;
+
+/// The first part that ends after `time`.
+inline OnTimes::const_iterator first_on_after(const OnTimes& on, double time) {
+  return std::partition_point(on.begin(), on.end(), [=](const auto& part) { return part.second <= time; });
+}
+inline bool is_on(const OnTimes& on, double time) {
+  const auto part = first_on_after(on, time);
+  return part != on.end() && part->first <= time;
+}
 
 class Synapses {
  public:

@@ -8,6 +8,7 @@
 
 #include "sim/build/catalogue.hpp"
 #include "sim/core/rng.hpp"
+#include "tests/support/random_rule.hpp"
 
 namespace mossy::test {
 namespace {
@@ -51,12 +52,12 @@ class NetworkText {
   void populations() {
     add("name: random\nsimulation: {{seed: {}}}\npopulations:\n", seed_ + 1);
     add("  IN: {{size: 12, groups: 3, model: pattern_source}}\n");
-    add("  EX: {{size: {}, groups: 3, model: lif_psc_exp, params: {{tau_m: {}, t_ref: {}, I_e: {}, "
+    add("  EX: {{size: {}, groups: 3, model: {}, params: {{tau_m: {}, t_ref: {}, I_e: {}, "
         "tau_syn_ex: {}, "
         "tau_syn_in: {}}}, initial: {{V_m: {{uniform: [-70, -56]}}}}}}\n",
-        chance(0.5) ? 12 : 10, chance(0.5) ? "{uniform: [8, 14]}" : "10",
-        chance(0.5) ? "1.5" : "{uniform: [1, 3]}", chance(0.5) ? "{normal: [150, 80]}" : "0",
-        chance(0.3) ? "10" : "2.5", between(3, 12));
+        chance(0.5) ? 12 : 10, chance(0.3) ? "lif_psc_exp_learning_threshold" : "lif_psc_exp",
+        chance(0.5) ? "{uniform: [8, 14]}" : "10", chance(0.5) ? "1.5" : "{uniform: [1, 3]}",
+        chance(0.5) ? "{normal: [150, 80]}" : "0", chance(0.3) ? "10" : "2.5", between(3, 12));
     add("  DE: {{size: 12, groups: 3, model: lif_psc_delta, params: {{t_ref: 2, I_e: {}}}, initial: {{V_m: "
         "{}}}}}\n",
         dyadic_ ? "0" : "{uniform: [0, 420]}", dyadic_ ? "-62" : "{normal: [-65, 3], max: -56}");
@@ -119,27 +120,13 @@ class NetworkText {
   }
 
   std::string plasticity(double scale, const std::string& to) {
-    std::vector<std::string> names;
+    std::vector<std::string> names, thirds;
     for_each_type(PlasticityRules{}, [&]<class Rule>() { names.emplace_back(Rule::name); });
+    for (const Wire& wire : wires_)
+      if (wire.to == to) thirds.push_back(wire.name);
     const std::string name = names[below(names.size())];
-    const std::string largest = fmt::format("Wmax: {}", 3.5 * scale);
-    if (name == "stdp_cerebellar") {
-      for (const Wire& wire : wires_)
-        if (wire.to == to)
-          return fmt::format("{{rule: {}, teacher: {}, t_peak: 12, q: {}, A_plus: {}, A_minus: {}, {}}}",
-                             name, wire.name, 2 + 2 * below(3), 0.05 * scale, 0.2 * scale, largest);
-      return "{rule: stdp_pair, " + largest + "}";
-    }
-    if (name == "stdp_symmetric")
-      return fmt::format("{{rule: {}, A: {}, A_pre: {}, {}}}", name, 0.1 * scale, 0.03 * scale, largest);
-    if (name == "stdp_triplet")
-      return fmt::format(
-          "{{rule: {}, A2_plus: {}, A3_plus: {}, A2_minus: {}, A3_minus: {}, nearest: {}, {}}}", name,
-          0.05 * scale, 0.05 * scale, 0.05 * scale, 0.03 * scale, below(2), largest);
-    if (name == "stdp_vogels") return fmt::format("{{rule: {}, eta: {}, {}}}", name, 0.1 * scale, largest);
-    return fmt::format("{{rule: {}, lambda: 0.1, alpha: {}, mu_plus: {}, mu_minus: {}, tau_minus: 14, {}}}",
-                       name, between(0.5, 1.5), std::array{0.0, 1.0, 0.4}[below(3)],
-                       std::array{0.0, 1.0, 0.7}[below(3)], largest);
+    if (thirds.empty() && needs_third_factor(name)) return random_rule("stdp_pair", scale, "", random_);
+    return random_rule(name, scale, thirds.empty() ? "" : thirds[below(thirds.size())], random_);
   }
 
   void projection(const std::string& name) {

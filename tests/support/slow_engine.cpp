@@ -31,7 +31,8 @@ void SlowEngine::run_until(double time) {
     const When next = queue_.empty() ? When{never, Kind::action, 0, 0, 0} : queue_.begin()->first;
     if (std::min(crossing, next.time) >= time) return;
     if (crossing < next.time || (crossing == next.time && next.kind >= Kind::post_remembered)) {
-      if (groups_[population].cells[cell]->fire()) fires(population, cell, crossing);
+      Group& group = groups_[population];
+      if (group.cells[cell]->fire(is_on(group.learning_on, crossing))) fires(population, cell, crossing);
     } else {
       const auto [when, event] = *queue_.begin();
       queue_.erase(queue_.begin());
@@ -176,6 +177,9 @@ void SlowEngine::perform(const Action& action) {
           }
       for (std::size_t p = 0; p < paths_.size(); ++p)
         refresh_arrivals(p);
+      for (Group& group : groups_)
+        for (auto& cell : group.cells)
+          cell->forget_learned();
       break;
     case Action::Kind::gain:
       for (Path& path : paths_)

@@ -31,8 +31,11 @@ class SlowCell {
   virtual void receive(double time, int port, double weight) = 0;
   virtual void set_current(double time, std::size_t source, double amplitude) = 0;
   /// What its crossing says happens; true if that is a spike, false if it was only advanced to a look-out.
-  virtual bool fire() = 0;
+  /// `learns`: plasticity is on for its population.
+  virtual bool fire(bool learns) = 0;
+  /// What the cell has learned stays.
   virtual void restart(double time) = 0;
+  virtual void forget_learned() = 0;
   virtual void append_state(double time, std::vector<double>& out) const = 0;
 };
 
@@ -112,6 +115,7 @@ class SlowEngine {
     const PopulationSpec* spec;
     std::vector<std::unique_ptr<SlowCell>> cells;
     std::vector<Spike> spikes;
+    OnTimes learning_on;
   };
   struct Private {  ///< one cell's Poisson train
     Stream stream;

@@ -55,6 +55,9 @@ void SlowEngine::make_cells() {
   for (const PopulationSpec& spec : prepared_.description.populations) {
     Group& group = groups_.emplace_back();
     group.spec = &spec;
+    if (const auto on = prepared_.timeline.learning_on.find(spec.name.text);
+        on != prepared_.timeline.learning_on.end())
+      group.learning_on = on->second;
     for_each_type(NeuronModels{}, [&]<class Model>() {
       if (spec.model.text != Model::name) return;
       for (std::uint32_t c = 0; c < spec.size; ++c)

@@ -20,6 +20,7 @@ class SlowCellOf final : public SlowCell {
     start_ = with_constants(start_, spec.initial, Model::state_fields);
     draw_parameters(start_, spec.initial, Model::state_fields, seeds.dynamics,
                     key_of("initial " + spec.name.text), cell);
+    state_ = start_;
     restart(0);
   }
 
@@ -48,11 +49,13 @@ class SlowCellOf final : public SlowCell {
     }
   }
 
-  bool fire() override {
+  bool fire([[maybe_unused]] bool learns) override {
     advance_to(crossing_);
     const bool fires = !lookout_;
     if (fires) {
       model_.fire(state_);
+      if constexpr (LearningModel<Model>)
+        if (learns) model_.learn(state_);
       now_ += model_.refractory();
     }
     predict();
@@ -60,9 +63,17 @@ class SlowCellOf final : public SlowCell {
   }
 
   void restart(double time) override {
+    const auto before = state_;
     state_ = start_;
+    if constexpr (LearningModel<Model>) model_.keep(state_, before);
     now_ = time;
     predict();
+  }
+  void forget_learned() override {
+    if constexpr (LearningModel<Model>) {
+      model_.keep(state_, start_);
+      predict();
+    }
   }
 
   void append_state(double time, std::vector<double>& out) const override {
