@@ -50,7 +50,7 @@ populations:
   A: {size: 3, model: lif_psc_exp_learning_threshold,
       params: {V_th: -52, V_th_min: -60, eta_th: 0.5, V_reset: -70, t_ref: 2}}
 sources:
-  push: {model: spike_times, to: A, times: [10, 60, 110, 160, 210, 260], weight: 3000, cells: [0, 1], receptor: excitatory}
+  push: {model: spike_times, to: A, times: [10, 60, 110, 160, 210, 260], weight: 6000, cells: [0, 1], receptor: excitatory}
 protocol:
   - {phase: learn, duration: 50}
   - {phase: frozen, duration: 50, plasticity: off}

@@ -54,11 +54,11 @@ std::vector<double> weights_of(const typename Rule::Params& params, double w, co
       synapse.post_spike(0, e.time);
     } else {
       synapse.weights_at({e.time, 0, 0, 0});
-      synapse.read_weights(e.time - dendritic, empty, 0, now);
+      synapse.read_weights(e.time - dendritic, {}, now);
       out.push_back(now[0]);
     }
   }
-  synapse.read_weights(1000, empty, 0, now);
+  synapse.read_weights(1000, {}, now);
   out.push_back(now[0]);
   return out;
 }

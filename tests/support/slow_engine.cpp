@@ -138,7 +138,8 @@ void SlowEngine::arrive(const When& when, double weight) {
   const Synapse& synapse = path.synapses[when.member];
   // A static weight may have been scaled while the spike was under way.
   const double now = synapse.memory ? weight : synapse.weight;
-  groups_[path.to].cells[synapse.target]->receive(when.time, path.port, now * path.gain);
+  const double gain = synapse.release ? path.gain * synapse.release->share(when.time) : path.gain;
+  groups_[path.to].cells[synapse.target]->receive(when.time, path.port, now * gain);
   for (const std::size_t pupil : path.pupils)
     post_spike(paths_[pupil], synapse.target, when.time);
   for (const std::size_t p : path.modulated)
@@ -166,6 +167,9 @@ void SlowEngine::perform(const Action& action) {
       break;
     case Action::Kind::reset_traces:
       forget_traces(action.time);
+      for (Path& path : paths_)
+        for (Synapse& synapse : path.synapses)
+          if (synapse.release) synapse.release->forget();
       break;
     case Action::Kind::reset_weights:
       forget_traces(action.time);

@@ -61,6 +61,14 @@ class SlowMemory {
   virtual void restart(double w) = 0;
 };
 
+/// What a synapse with short-term plasticity gives of its weight.
+class SlowRelease {
+ public:
+  virtual ~SlowRelease() = default;
+  virtual double share(double time) = 0;
+  virtual void forget() = 0;
+};
+
 class SlowEngine {
  public:
   explicit SlowEngine(const Prepared& prepared);
@@ -96,7 +104,8 @@ class SlowEngine {
   struct Synapse {
     std::uint32_t source, target;
     double delay, weight, first_weight;
-    std::unique_ptr<SlowMemory> memory;  ///< of a plastic one
+    std::unique_ptr<SlowMemory> memory;    ///< of a plastic one
+    std::unique_ptr<SlowRelease> release;  ///< with short-term plasticity
   };
   struct Path {  ///< a projection
     const ProjectionSpec* spec;

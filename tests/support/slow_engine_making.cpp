@@ -91,8 +91,8 @@ void SlowEngine::make_paths(const Network& network) {
     for (const SynapseRow& row : synapses_of(network, network.projections[p], 0)) {
       path.of_source[row.source].push_back(path.synapses.size());
       path.of_target[row.target].push_back(path.synapses.size());
-      path.synapses.push_back(
-          {row.source, row.target, row.delay, row.weight, row.weight, make_memory(spec, row.weight)});
+      path.synapses.push_back({row.source, row.target, row.delay, row.weight, row.weight,
+                               make_memory(spec, row.weight), make_slow_release(spec)});
     }
     paths_.push_back(std::move(path));
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The two parts of the slow engine that know models and rules: a cell with its state, a synapse with its traces.
+// The parts of the slow engine that know models and rules: a cell with its state, a synapse with its traces, and what
+// short-term plasticity gives of its weight.
 #pragma once
 
 #include <algorithm>
@@ -242,6 +243,37 @@ inline std::unique_ptr<SlowMemory> make_memory(const ProjectionSpec& spec, doubl
     if (spec.plasticity->rule.text != Rule::name) return;
     made = std::make_unique<SlowMemoryOf<Rule>>(
         with_constants(typename Rule::Params{}, spec.plasticity->params, Rule::fields), w);
+  });
+  return made;
+}
+
+template <ShortTermRule Rule>
+class SlowReleaseOf final : public SlowRelease {
+ public:
+  explicit SlowReleaseOf(const typename Rule::Params& params) : rule_(params) {}
+
+  double share(double time) override {
+    const double share = rule_.release(state_, used_ ? time - last_ : 0, !used_);
+    last_ = time;
+    used_ = true;
+    return share;
+  }
+  void forget() override { state_ = {}, used_ = false; }
+
+ private:
+  Rule rule_;
+  typename Rule::State state_{};
+  double last_ = 0;  ///< ms
+  bool used_ = false;
+};
+
+inline std::unique_ptr<SlowRelease> make_slow_release(const ProjectionSpec& spec) {
+  std::unique_ptr<SlowRelease> made;
+  if (!spec.short_term) return made;
+  for_each_type(ShortTermRules{}, [&]<class Rule>() {
+    if (spec.short_term->rule.text == Rule::name)
+      made = std::make_unique<SlowReleaseOf<Rule>>(
+          with_constants(typename Rule::Params{}, spec.short_term->params, Rule::fields));
   });
   return made;
 }
