@@ -36,8 +36,8 @@ TEST_CASE("a learned threshold is crossed when lif_psc_exp with that threshold c
   auto state = cell.rest();
   state.V_th = -58.25;
   LifPscExp::State plain_state = plain.rest();
-  cell.receive(state, 0, 1500);
-  plain.receive(plain_state, 0, 1500);
+  cell.receive(state, 0, 4000);
+  plain.receive(plain_state, 0, 4000);
   CHECK(cell.next_crossing(state) == plain.next_crossing(plain_state));
   CHECK(cell.next_crossing(state) < 10);
   state.V_th = -50;
