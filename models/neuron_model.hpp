@@ -43,6 +43,11 @@
 //
 //   seed(state, key, cell)        what its random numbers are drawn by: a key (population, date of start), its number
 //
+// A model whose cells learn by their own spikes (LearningModel) also offers
+//
+//   learn(state)                  called right after fire(state), where plasticity is on
+//   keep(state, before)           takes over what `before` has learned: membranes are reset and learning is kept
+//
 // Laws, tested on every model of the catalogue: advancing twice is advancing once; a predicted crossing
 // counts down; a null input changes nothing; firing leaves the cell below threshold; looking ahead ends where
 // advancing does.
@@ -93,7 +98,7 @@ concept IntegratedModel = NeuronModel<M> &&
 
 template <class M>
 concept LinearModel = NeuronModel<M> && !IntegratedModel<M> &&
-    requires(const M m, const typename M::State& x, std::size_t field, double dt) {
+                      requires(const M m, const typename M::State& x, std::size_t field, double dt) {
   M::moved;
   { M::deaf } -> std::convertible_to<bool>;
   { m.equilibrium() } -> std::same_as<typename M::State>;
@@ -104,6 +109,13 @@ concept LinearModel = NeuronModel<M> && !IntegratedModel<M> &&
 template <class M>
 concept StochasticModel = NeuronModel<M> && requires(const M m, typename M::State& s) {
   { m.seed(s, std::uint64_t{}, std::uint32_t{}) } -> std::same_as<void>;
+};
+
+template <class M>
+concept LearningModel = NeuronModel<M> &&
+    requires(const M m, typename M::State& s, const typename M::State& before) {
+  { m.learn(s) } -> std::same_as<void>;
+  { m.keep(s, before) } -> std::same_as<void>;
 };
 
 }  // namespace mossy

@@ -11,6 +11,19 @@
 // A rule in which the spiking cell's own past counts takes a fourth argument, that cell's traces right after
 // the spike:  on_pre(w, synapse, seen, own_pre),  on_post(w, synapse, seen, own_post).
 //
+// A rule that goes on between spikes (DriftingRule) also offers
+//
+//   drift(w, synapse, dt, around)   the new weight after dt ms, at the start of which the traces stand as shown and
+//                                   within which nothing happens and plasticity is on
+// and may offer
+//   start(w)              the state of a synapse built with weight w (nothing said: Synapse{})
+//   idle(synapse, dt)     what goes on in the synapse while plasticity is off (nothing said: nothing)
+//   forget(synapse)       what of its state is a trace, for a phase that resets traces
+//   pre_lag()             ms >= 0 by which the trace of the sending cell jumps later than its spike acts
+//   Modulator, modulator_spike(trace, dt)   a third trace per receiving cell, raised by the spikes that arrive through
+//                                           the projection named as `modulator`, at their arrival
+// In such a rule what lies between spikes (`first`, `between`, `between_or_now`) is not told.
+//
 // Dates are the engine's affair: it pairs spikes by the time at which they act at the synapse (pre: spike +
 // axonal delay; post: spike + dendritic delay), potentiation before depression at equal times, and never
 // shows a rule the partner of zero lag (convention S10). Traces are shown as they stand right after the
@@ -68,6 +81,66 @@ double post_step(const Rule& rule, double w, typename Rule::Synapse& s, const Se
   }
 }
 
+// -- rules that go on between spikes ------------------------------------------------------------
+
+struct NoModulator {};
+template <class R>
+concept ModulatedRule = requires(const R r, typename R::Modulator& trace, double dt) {
+  { r.modulator_spike(trace, dt) } -> std::same_as<void>;
+};
+template <class R>
+struct ModulatorOf {
+  using Trace = NoModulator;
+};
+template <ModulatedRule R>
+struct ModulatorOf<R> {
+  using Trace = typename R::Modulator;
+};
+
+/// A trace as it was right after its last spike, with the ms since; zero and 0 when there was none.
+template <class Trace>
+struct Standing {
+  Trace trace{};
+  double since = 0;
+};
+
+/// The traces at the start of a stretch in which nothing happens.
+template <class R>
+struct Around {
+  Standing<typename R::Pre> pre;
+  Standing<typename R::Post> post;
+  Standing<typename ModulatorOf<R>::Trace> modulator;
+};
+
+template <class Rule>
+typename Rule::Synapse started_synapse(const Rule& rule, double w) {
+  if constexpr (requires { rule.start(w); }) {
+    return rule.start(w);
+  } else {
+    return {};
+  }
+}
+template <class Rule>
+void idle_step(const Rule& rule, typename Rule::Synapse& s, double dt) {
+  if constexpr (requires { rule.idle(s, dt); }) rule.idle(s, dt);
+}
+template <class Rule>
+void forget_trace(const Rule& rule, typename Rule::Synapse& s) {
+  if constexpr (requires { rule.forget(s); }) rule.forget(s);
+}
+
+/// Wmin of a rule, 0 where it has none.
+template <class Params>
+constexpr double smallest_weight(const Params& params) {
+  if constexpr (requires { params.Wmin; }) {
+    return params.Wmin;
+  } else {
+    return 0;
+  }
+}
+
+// -- concepts -----------------------------------------------------------------------------------
+
 template <class R>
 concept PlasticityRule = std::constructible_from<R, typename R::Params> &&
     std::is_trivially_copyable_v<typename R::Pre> && std::is_trivially_copyable_v<typename R::Post> &&
@@ -86,6 +159,17 @@ concept PlasticityRule = std::constructible_from<R, typename R::Params> &&
   { r.post_spike(post, dt) } -> std::same_as<void>;
   { pre_step(r, w, synapse, post_seen, pre) } -> std::same_as<double>;
   { post_step(r, w, synapse, pre_seen, post) } -> std::same_as<double>;
+};
+
+template <class R>
+concept DriftingRule = PlasticityRule<R> &&
+    requires(const R r, typename R::Synapse& s, double w, double dt, const Around<R>& around) {
+  { r.drift(w, s, dt, around) } -> std::same_as<double>;
+};
+
+template <class R>
+concept LaggedRule = DriftingRule<R> && requires(const R r) {
+  { r.pre_lag() } -> std::same_as<double>;
 };
 
 }  // namespace mossy

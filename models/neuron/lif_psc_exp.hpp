@@ -116,23 +116,26 @@ struct LifPscExp {
   }
 
   /// An upper bound of V: no inhibition, and excitation at its peak on top of the larger of V and V_inf.
-  bool can_fire(const State& s) const {
-    if (V_inf_ > p_.V_th) return true;
+  bool can_fire(const State& s) const { return can_fire(s, p_.V_th); }
+  bool can_fire(const State& s, double V_th) const {
+    if (V_inf_ > V_th) return true;
     const double lift = std::max(s.I_ex, 0.0) * kernel_ex_.peak() + std::max(s.I_in, 0.0) * kernel_in_.peak();
-    return std::max(s.V_m, V_inf_) + lift >= p_.V_th - rounding;
+    return std::max(s.V_m, V_inf_) + lift >= V_th - rounding;
   }
 
   /// Another upper bound, tight for short times: excitation that does not decay pulls V towards U_inf.
-  bool can_fire_within(const State& s, double dt) const {
+  bool can_fire_within(const State& s, double dt) const { return can_fire_within(s, dt, p_.V_th); }
+  bool can_fire_within(const State& s, double dt, double V_th) const {
     const double U_inf = V_inf_ + (std::max(s.I_ex, 0.0) + std::max(s.I_in, 0.0)) * (p_.tau_m / p_.C_m);
-    return s.V_m + std::max(U_inf - s.V_m, 0.0) * (dt / p_.tau_m) >= p_.V_th - rounding;
+    return s.V_m + std::max(U_inf - s.V_m, 0.0) * (dt / p_.tau_m) >= V_th - rounding;
   }
 
   /// In each of three intervals V is drawn towards no more than U, with currents that raise it as they stand at its
   /// beginning and those that lower it as they stand at its end: V <= V + (U - V) t / tau_m.
-  double quiet_for(const State& s) const {
-    if (s.V_m >= p_.V_th) return 0;
-    double V = s.V_m, from = 0;
+  double quiet_for(const State& s) const { return quiet_for(s, p_.V_th); }
+  double quiet_for(const State& s, double V_th) const {
+    if (s.V_m >= V_th) return 0;
+    double V = s.V_m;
     const double up_ex = std::max(s.I_ex, 0.0), up_in = std::max(s.I_in, 0.0);
     const double down_ex = std::min(s.I_ex, 0.0), down_in = std::min(s.I_in, 0.0);
     for (std::size_t k = 0; k + 1 < ahead_.size(); ++k) {
@@ -140,21 +143,21 @@ struct LifPscExp {
       const double U = V_inf_ + (up_ex * begin.ex + up_in * begin.in + down_ex * end.ex + down_in * end.in) *
                                     (p_.tau_m / p_.C_m);
       const double rise = std::max(U - V, 0.0) * ((end.time - begin.time) / p_.tau_m);
-      if (V + rise >= p_.V_th - rounding)
-        return begin.time + std::max(0.999999 * (p_.V_th - rounding - V), 0.0) * p_.tau_m / (U - V);
+      if (V + rise >= V_th - rounding)
+        return begin.time + std::max(0.999999 * (V_th - rounding - V), 0.0) * p_.tau_m / (U - V);
       V += rise;
-      from = end.time;
     }
-    return from;
+    return ahead_.back().time;
   }
-  double next_crossing(const State& s) const {
-    if (s.V_m >= p_.V_th) return 0;
-    if (!can_fire(s)) return never;
+  double next_crossing(const State& s) const { return next_crossing(s, p_.V_th); }
+  double next_crossing(const State& s, double V_th) const {
+    if (s.V_m >= V_th) return 0;
+    if (!can_fire(s, V_th)) return never;
     const auto above = [&](double t) {
       const Point v = point(s, t);
-      return std::pair(V_inf_ + v.deviation - p_.V_th, v.first);
+      return std::pair(V_inf_ + v.deviation - V_th, v.first);
     };
-    return first_crossing(turning_points(s), V_inf_ > p_.V_th, p_.tau_m, longest_wait * tails(), above);
+    return first_crossing(turning_points(s), V_inf_ > V_th, p_.tau_m, longest_wait * tails(), above);
   }
 
   void fire(State& s) const {

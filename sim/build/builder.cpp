@@ -2,6 +2,7 @@
 #include "sim/build/builder.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "sim/build/catalogue.hpp"
 #include "sim/build/cells.hpp"
@@ -69,13 +70,18 @@ std::vector<Job> plan_blocks(const Description& description, int threads, std::u
   return jobs;
 }
 
-/// Links a teacher's synapses to the plastic ones that listen to it.
-void link_teachers(Block& block, const std::vector<const ProjectionSpec*>& specs) {
+/// Links a teacher's or modulator's synapses to the plastic ones that listen to it.
+void link_third_factors(Block& block, const std::vector<const ProjectionSpec*>& specs) {
   for (std::size_t i = 0; i < specs.size(); ++i) {
-    if (!specs[i]->plasticity || !specs[i]->plasticity->teacher) continue;
-    for (std::size_t j = 0; j < specs.size(); ++j)
-      if (specs[j]->name.text == specs[i]->plasticity->teacher->text)
-        block.incoming()[j].taught.push_back(block.incoming()[i].synapses.get());
+    if (!specs[i]->plasticity) continue;
+    const auto& [teacher, modulator] =
+        std::tie(specs[i]->plasticity->teacher, specs[i]->plasticity->modulator);
+    Synapses* listens = block.incoming()[i].synapses.get();
+    for (std::size_t j = 0; j < specs.size(); ++j) {
+      IncomingSet& set = block.incoming()[j];
+      if (teacher && specs[j]->name.text == teacher->text) set.taught.push_back(listens);
+      if (modulator && specs[j]->name.text == modulator->text) set.modulated.push_back(listens);
+    }
   }
 }
 
@@ -97,7 +103,7 @@ std::vector<IncomingSet> wire_block(const Description& description, const Timeli
     in.keep_initial_weights =
         std::any_of(timeline.actions.begin(), timeline.actions.end(),
                     [](const Action& a) { return a.kind == Action::Kind::reset_weights; });
-    sets.push_back({index_of(description, projection->from.text), wire(in), {}});
+    sets.push_back({index_of(description, projection->from.text), wire(in), {}, {}});
   }
   return sets;
 }
@@ -196,7 +202,7 @@ Built build(const Description& description, Timeline timeline, int threads, std:
     auto& incoming = block->incoming();
     incoming.insert(incoming.begin(), std::make_move_iterator(sets[k].begin()),
                     std::make_move_iterator(sets[k].end()));
-    link_teachers(*block, onto);
+    link_third_factors(*block, onto);
     network.populations[jobs[k].population].blocks[jobs[k].block] = std::move(block);
   });
   list_projections(description, network);

@@ -23,13 +23,20 @@
 #include "models/neuron/lif_psc_exp.hpp"
 #include "models/neuron/lif_psc_exp_adaptive_threshold.hpp"
 #include "models/neuron/lif_psc_exp_ahp.hpp"
+#include "models/neuron/lif_psc_exp_learning_threshold.hpp"
 #include "models/neuron/pif_psc_delta.hpp"
 #include "models/neuron/qif_psc_delta.hpp"
+#include "models/plasticity/burst_one_shot.hpp"
+#include "models/plasticity/calcium.hpp"
+#include "models/plasticity/competitive.hpp"
+#include "models/plasticity/heterosynaptic.hpp"
+#include "models/plasticity/homeostatic_scaling.hpp"
 #include "models/plasticity/stdp_cerebellar.hpp"
 #include "models/plasticity/stdp_nn_pre_centered.hpp"
 #include "models/plasticity/stdp_nn_restr.hpp"
 #include "models/plasticity/stdp_nn_symm.hpp"
 #include "models/plasticity/stdp_pair.hpp"
+#include "models/plasticity/stdp_reward.hpp"
 #include "models/plasticity/stdp_symmetric.hpp"
 #include "models/plasticity/stdp_triplet.hpp"
 #include "models/plasticity/stdp_vogels.hpp"
@@ -49,6 +56,7 @@ struct TypeList {};
 
 using NeuronModels = TypeList<LifPscDelta,                 //
                               LifPscExp,                   //
+                              LifPscExpLearningThreshold,  //
                               LifPscAlpha,                 //
                               LifPscExpAdaptiveThreshold,  //
                               LifPscExpAhp,                //
@@ -65,14 +73,20 @@ using NeuronModels = TypeList<LifPscDelta,                 //
                               Izhikevich9,                 //
                               HhCondExpTraub>;
 
-using PlasticityRules = TypeList<StdpPair,           //
-                                 StdpNnSymm,         //
-                                 StdpNnPreCentered,  //
-                                 StdpNnRestr,        //
-                                 StdpSymmetric,      //
-                                 StdpTriplet,        //
-                                 StdpVogels,         //
-                                 StdpCerebellar>;
+using PlasticityRules = TypeList<StdpPair,            //
+                                 StdpNnSymm,          //
+                                 StdpNnPreCentered,   //
+                                 StdpNnRestr,         //
+                                 StdpSymmetric,       //
+                                 StdpTriplet,         //
+                                 StdpVogels,          //
+                                 StdpCerebellar,      //
+                                 StdpReward,          //
+                                 Calcium,             //
+                                 Heterosynaptic,      //
+                                 HomeostaticScaling,  //
+                                 BurstOneShot,        //
+                                 Competitive>;
 
 using ShortTermRules = TypeList<Tsodyks2,  //
                                 Tsodyks>;

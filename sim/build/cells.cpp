@@ -104,6 +104,8 @@ std::unique_ptr<Block> make_cells(const CellsInput& in) {
   CellBlockInput<Model> input;
   input.params = cell_params<Model>(in);
   input.initial = initial_states<Model>(in);
+  if (const auto on = in.timeline->learning_on.find(in.spec->name.text); on != in.timeline->learning_on.end())
+    input.learning_on = on->second;
   Devices devices = make_devices(in, &port_of<Model>);
   input.poisson = std::move(devices.trains);
   input.steps = std::move(devices.steps);

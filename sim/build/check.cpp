@@ -188,6 +188,35 @@ void check_delay(const ProjectionSpec& spec, Mistakes& mistakes) {
   }
 }
 
+/// A projection that a rule listens to, and whether the rule takes one.
+struct ThirdFactor {
+  std::string_view key, meaning;
+  const std::optional<Name>& given;
+  bool needed;
+};
+
+void check_third_factor(const ProjectionSpec& spec, const Description& description, std::string_view rule,
+                        const ThirdFactor& factor, Mistakes& mistakes) {
+  if (factor.needed && !factor.given)
+    mistakes.add(spec.plasticity->rule.place,
+                 fmt::format("rule {} needs '{}': the projection that {}", rule, factor.key, factor.meaning));
+  if (!factor.given) return;
+  if (!factor.needed) mistakes.add(factor.given->place, fmt::format("rule {} takes no {}", rule, factor.key));
+  for (const ProjectionSpec& other : description.projections)
+    if (other.name.text == factor.given->text && other.to.text != spec.to.text)
+      mistakes.add(factor.given->place, fmt::format("the {} must project to {}, as {} does", factor.key,
+                                                    spec.to.text, spec.name.text));
+}
+
+template <class Params>
+void check_weight_range(const ProjectionSpec& spec, const Params& params, Mistakes& mistakes) {
+  const double low = smallest_weight(params);
+  if (smallest(spec.weight) >= low && !(is_constant(spec.weight) && spec.weight.a > params.Wmax)) return;
+  mistakes.add(spec.weight.place,
+               fmt::format("projections.{}: the weight must lie between {} and Wmax = {}", spec.name.text,
+                           low > 0 ? fmt::format("Wmin = {}", low) : "0", params.Wmax));
+}
+
 void check_plasticity(const ProjectionSpec& spec, const Description& description, Mistakes& mistakes) {
   const PlasticitySpec& plasticity = *spec.plasticity;
   bool found = false;
@@ -201,22 +230,13 @@ void check_plasticity(const ProjectionSpec& spec, const Description& description
     const auto params = with_constants(typename Rule::Params{}, plasticity.params, Rule::fields);
     if (const std::string_view wrong = Rule::check(params); !wrong.empty())
       mistakes.add(plasticity.rule.place, fmt::format("projections.{}: {}", spec.name.text, wrong));
-    if (smallest(spec.weight) < 0 || (is_constant(spec.weight) && spec.weight.a > params.Wmax))
-      mistakes.add(spec.weight.place,
-                   fmt::format("projections.{}: the weight must lie between 0 and Wmax = {}", spec.name.text,
-                               params.Wmax));
-    if (Rule::needs_teacher && !plasticity.teacher)
-      mistakes.add(plasticity.rule.place,
-                   fmt::format("rule {} needs 'teacher': the projection that teaches", Rule::name));
-    if (!Rule::needs_teacher && plasticity.teacher)
-      mistakes.add(plasticity.teacher->place, fmt::format("rule {} takes no teacher", Rule::name));
+    check_weight_range(spec, params, mistakes);
+    check_third_factor(spec, description, Rule::name,
+                       {"teacher", "teaches", plasticity.teacher, Rule::needs_teacher}, mistakes);
+    check_third_factor(spec, description, Rule::name,
+                       {"modulator", "modulates", plasticity.modulator, ModulatedRule<Rule>}, mistakes);
   });
   if (!found) unknown_name(plasticity.rule, "plasticity rule", names_of(rule_entries()), mistakes);
-  if (!plasticity.teacher) return;
-  for (const ProjectionSpec& other : description.projections)
-    if (other.name.text == plasticity.teacher->text && other.to.text != spec.to.text)
-      mistakes.add(plasticity.teacher->place,
-                   fmt::format("the teacher must project to {}, as {} does", spec.to.text, spec.name.text));
 }
 
 void check_short_term(const ProjectionSpec& spec, Mistakes& mistakes) {
@@ -327,6 +347,14 @@ const PopulationSpec* find_population(const Description& description, std::strin
   for (const PopulationSpec& p : description.populations)
     if (p.name.text == name) return &p;
   return nullptr;
+}
+
+bool cells_learn(std::string_view model) {
+  bool learn = false;
+  for_each_type(NeuronModels{}, [&]<class Model>() {
+    if (model == Model::name) learn = LearningModel<Model>;
+  });
+  return learn;
 }
 
 bool is_source_model(std::string_view model) {

@@ -14,5 +14,7 @@ void check_description(const Description& description, Mistakes& mistakes);
 const PopulationSpec* find_population(const Description& description, std::string_view name);
 /// True for populations that only emit (pattern_source, poisson, spike_times).
 bool is_source_model(std::string_view model);
+/// True for neuron models whose cells learn by their own spikes (LearningModel).
+bool cells_learn(std::string_view model);
 
 }  // namespace mossy

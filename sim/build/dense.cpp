@@ -47,14 +47,16 @@ bool plain(const SourceSpec& source) {
 /// Plasticity looks back by twice the dendritic delay: that must reach before the step.
 bool plastic_in_time(const ProjectionSpec& p, double step) {
   if (!p.plasticity) return true;
-  return !p.plasticity->teacher && 2 * (smallest(p.delay) - p.axonal_delay) >= step;
+  return !p.plasticity->teacher && !p.plasticity->modulator &&
+         2 * (smallest(p.delay) - p.axonal_delay) >= step;
 }
 
-bool teaches(const Description& description, const ProjectionSpec& p) {
+bool teaches_or_modulates(const Description& description, const ProjectionSpec& p) {
+  const auto names_it = [&](const std::optional<Name>& name) { return name && name->text == p.name.text; };
   return std::any_of(description.projections.begin(), description.projections.end(),
                      [&](const ProjectionSpec& other) {
-                       return other.plasticity && other.plasticity->teacher &&
-                              other.plasticity->teacher->text == p.name.text;
+                       return other.plasticity &&
+                              (names_it(other.plasticity->teacher) || names_it(other.plasticity->modulator));
                      });
 }
 
@@ -88,7 +90,7 @@ std::optional<double> dense_step(const Description& description, const Populatio
   for (const ProjectionSpec& p : description.projections) {
     if (p.to.text != spec.name.text) continue;
     const PopulationSpec* from = find_population(description, p.from.text);
-    if (!from || !plastic_in_time(p, step) || teaches(description, p)) return std::nullopt;
+    if (!from || !plastic_in_time(p, step) || teaches_or_modulates(description, p)) return std::nullopt;
     inputs += expected_synapses(p, *from, spec) / static_cast<double>(spec.size) * rate_of(*from);
   }
   if (inputs < 1000 * dense_inputs) return std::nullopt;

@@ -170,6 +170,7 @@ void add_listed(const Device& d, std::uint32_t set, const CellsInput& in, int po
   out.incoming.push_back(
       {no_population,
        std::make_unique<StaticSynapses>(std::move(synapses.table), port, std::move(synapses.weights)),
+       {},
        {}});
 }
 

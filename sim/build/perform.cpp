@@ -62,6 +62,9 @@ void perform(Network& network, const Action& action) {
         s.catch_up(time, block.pending(set));
         s.reset_weights(time);
       });
+      for (Population& p : network.populations)
+        for (auto& block : p.blocks)
+          block->forget_learned();
       break;
     case Action::Kind::gain:
       for_each_set_of(network, action.projection,

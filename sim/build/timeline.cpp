@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 
+#include "sim/build/check.hpp"
 #include "sim/build/source_values.hpp"
 #include "sim/build/tell.hpp"
 #include "sim/core/nearest_name.hpp"
@@ -54,6 +55,8 @@ class TimelineMaker {
   Timeline make() {
     for (const ProjectionSpec& p : d_.projections)
       if (p.plasticity) out_.plasticity_on[p.name.text];
+    for (const PopulationSpec& p : d_.populations)
+      if (cells_learn(p.model.text)) out_.learning_on[p.name.text];
     if (d_.protocol.empty()) {
       PhaseSpec run;
       run.name.text = "run";
@@ -142,19 +145,23 @@ class TimelineMaker {
   void set_plasticity(const PhaseSpec& spec, double start, double end) {
     std::set<std::string> only;
     for (const Name& name : spec.plastic_only) {
+      only.insert(name.text);
+      if (out_.learning_on.contains(name.text)) continue;
       const ProjectionSpec* p = find_projection(spec, name, ".plasticity");
       if (p && !p->plasticity)
         tell(spec, name.place, fmt::format(".plasticity: '{}' is not plastic", name.text));
-      only.insert(name.text);
     }
-    for (auto& [name, times] : out_.plasticity_on) {
-      const bool on = only.empty() ? spec.plasticity.value_or(true) : only.contains(name);
-      if (!on || end <= start) continue;
-      if (!times.empty() && times.back().second == start) {
-        times.back().second = end;
-      } else {
-        times.emplace_back(start, end);
-      }
+    for (auto* switched : {&out_.plasticity_on, &out_.learning_on})
+      for (auto& [name, times] : *switched)
+        if (only.empty() ? spec.plasticity.value_or(true) : only.contains(name)) switch_on(times, start, end);
+  }
+
+  static void switch_on(OnTimes& times, double start, double end) {
+    if (end <= start) return;
+    if (!times.empty() && times.back().second == start) {
+      times.back().second = end;
+    } else {
+      times.emplace_back(start, end);
     }
   }
 

@@ -42,6 +42,7 @@ struct Timeline {
   std::map<std::string, std::vector<PopulationShowing>> showings;  ///< by population, ascending in start
   std::vector<Action> actions;                   ///< ascending in time, in the order to be done
   std::map<std::string, OnTimes> plasticity_on;  ///< of every plastic projection
+  std::map<std::string, OnTimes> learning_on;    ///< of every population whose cells learn (LearningModel)
   SpikeLists listed;                             ///< spikes from files; filled in by who reads them
 };
 

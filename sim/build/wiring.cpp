@@ -15,7 +15,7 @@
 #include "sim/build/connect/pairwise_bernoulli.hpp"
 #include "sim/build/parameters.hpp"
 #include "sim/core/large_pages.hpp"
-#include "sim/engine/plastic_synapses.hpp"
+#include "sim/engine/synapses_of_rule.hpp"
 
 namespace mossy {
 namespace {
@@ -249,10 +249,10 @@ std::unique_ptr<Synapses> make_plastic(const WiringInput& in, Drawn drawn) {
     if (in.spec->plasticity->rule.text != Rule::name) return;
     const auto params = with_constants(typename Rule::Params{}, in.spec->plasticity->params, Rule::fields);
     for (const double w : drawn.doubles)
-      if (w > params.Wmax) refuse(*in.spec, "weight", w);
-    made = std::make_unique<PlasticSynapses<Rule>>(std::move(drawn.table), in.port, std::move(drawn.doubles),
-                                                   Rule(params), in.spec->axonal_delay, in.targets.size(),
-                                                   in.plasticity_on, in.keep_initial_weights);
+      if (w > params.Wmax || w < smallest_weight(params)) refuse(*in.spec, "weight", w);
+    made = std::make_unique<SynapsesOfRule<Rule>>(std::move(drawn.table), in.port, std::move(drawn.doubles),
+                                                  Rule(params), in.spec->axonal_delay, in.targets.size(),
+                                                  in.plasticity_on, in.keep_initial_weights);
   });
   return made;
 }

@@ -89,7 +89,8 @@ struct PopulationSpec {
 struct PlasticitySpec {
   Name rule;
   std::vector<Parameter> params;
-  std::optional<Name> teacher;  ///< projection whose spikes stand for the target's own (climbing fibres)
+  std::optional<Name> teacher;    ///< projection whose spikes stand for the target's own (climbing fibres)
+  std::optional<Name> modulator;  ///< projection whose spikes raise the target's neuromodulator (dopamine)
 };
 
 struct ShortTermSpec {

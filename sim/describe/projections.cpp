@@ -38,6 +38,7 @@ std::optional<PlasticitySpec> plasticity(Section& section) {
   PlasticitySpec spec;
   spec.rule = inner.required("rule", as_name()).value_or(Name{});
   spec.teacher = inner.optional("teacher", as_name());
+  spec.modulator = inner.optional("modulator", as_name());
   spec.params = other_parameters(inner);
   return spec;
 }

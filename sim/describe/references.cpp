@@ -105,6 +105,9 @@ class References {
     if (spec.plasticity && spec.plasticity->teacher) {
       projections_.check(*spec.plasticity->teacher, path + ".plasticity.teacher");
     }
+    if (spec.plasticity && spec.plasticity->modulator) {
+      projections_.check(*spec.plasticity->modulator, path + ".plasticity.modulator");
+    }
   }
 
   void check_pattern(const PatternSpec& spec, const std::set<std::string>& earlier) {
@@ -144,8 +147,8 @@ class References {
                                               path, shown.patterns.text, count, index));
       }
     }
-    for (const Name& name : spec.plastic_only)
-      projections_.check(name, path + ".plasticity");
+    for (const Name& name : spec.plastic_only)  // or a population whose cells learn
+      if (!populations_.find(name.text)) projections_.check(name, path + ".plasticity");
     for (const auto& [name, factor] : spec.gain)
       projections_.check(name, path + ".gain");
     for (const auto& [name, mean] : spec.normalise)

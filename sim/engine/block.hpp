@@ -32,7 +32,8 @@ inline constexpr std::uint32_t no_population = 0xffffffff;
 struct IncomingSet {
   std::uint32_t source_population = 0;  ///< index in the network
   std::unique_ptr<Synapses> synapses;
-  std::vector<Synapses*> taught;  ///< plastic sets of this block whose teacher these synapses are
+  std::vector<Synapses*> taught;     ///< plastic sets of this block whose teacher these synapses are
+  std::vector<Synapses*> modulated;  ///< sets of this block whose modulator they are
 };
 
 class Block {
@@ -65,8 +66,11 @@ class Block {
   virtual void run_window(double end) = 0;
   /// Date before which nothing can happen here unless spikes arrive, ms (a lower bound).
   virtual double next_event() const = 0;
-  /// All cells as at the start, at `time`; spikes under way are dropped. Weights and their traces stay.
+  /// All cells as at the start, at `time`; spikes under way are dropped. Weights and
+  /// their traces stay, and what cells have learned.
   virtual void reset(double time) = 0;
+  /// What cells have learned by their own spikes is as at the start. Not for synapses.
+  virtual void forget_learned() {}
   /// Variable `index` of the model's state_fields of one cell, as it stands at `time`, no event before which
   /// is unprocessed.
   virtual double sample(std::uint32_t cell, std::size_t index, double time) = 0;

@@ -55,6 +55,7 @@ struct CellBlockInput {
   std::vector<CurrentStep> steps;   ///< ascending in time
   std::vector<NoiseCurrent> noise;  ///< ascending in number; those that drive no cell of the block left out
   std::vector<Delivery> scheduled;  ///< spikes of spike_times sources, ascending
+  OnTimes learning_on;              ///< when cells of a LearningModel learn
 };
 
 template <NeuronModel Model>
@@ -70,7 +71,8 @@ class CellBlock final : public Block {
         poisson_(std::move(input.poisson)),
         steps_(std::move(input.steps)),
         noise_(std::move(input.noise)),
-        scheduled_(std::move(input.scheduled)) {
+        scheduled_(std::move(input.scheduled)),
+        learning_on_(std::move(input.learning_on)) {
     if (!(steps_.empty() && noise_.empty()) && params_.size() == 1)
       params_.resize(place_.cells, Params(params_[0]));
     for (const Params& p : params_)
@@ -118,7 +120,20 @@ class CellBlock final : public Block {
     for (std::uint32_t set = 0; set < incoming_.size(); ++set)
       incoming_[set].synapses->catch_up(time, pending(set));
     inbox_.clear();
+    const auto before = LearningModel<Model> ? cells_ : std::vector<Cell>{};
     start_cells(time);
+    if constexpr (LearningModel<Model>)
+      for (std::uint32_t c = 0; c < place_.cells; ++c)
+        model(c).keep(cells_[c].state, before[c].state);
+  }
+
+  void forget_learned() override {
+    if constexpr (LearningModel<Model>)
+      for (std::uint32_t c = 0; c < place_.cells; ++c) {
+        model(c).keep(cells_[c].state, initial_(place_.first + c, model(c), 0));
+        cells_[c].crossing = unknown;
+        plan(c);
+      }
   }
 
   double sample(std::uint32_t cell, std::size_t index, double time) override {
@@ -224,6 +239,9 @@ class CellBlock final : public Block {
     for (Synapses* taught : set.taught)
       for (const std::uint32_t c : targets)
         taught->post_spike(c, d.time);
+    for (Synapses* modulated : set.modulated)
+      for (const std::uint32_t c : targets)
+        modulated->modulator_spike(c, d.time);
     events_ += targets.size();
   }
 
@@ -463,6 +481,8 @@ class CellBlock final : public Block {
     m.advance(cell.state, time - cell.now);
     check_finite(c, time);
     m.fire(cell.state);
+    if constexpr (LearningModel<Model>)
+      if (is_on(learning_on_, time)) m.learn(cell.state);
     cell.now = time + m.refractory();
     cells_[c].crossing = m.can_fire(cell.state) ? unknown : never;
     if (!spikes_.empty() && spikes_.back() == Spike{time, place_.first + c}) fires_without_end(c, time);
@@ -542,6 +562,7 @@ class CellBlock final : public Block {
   std::vector<CurrentStep> steps_;
   std::vector<NoiseCurrent> noise_;
   std::vector<Delivery> scheduled_;
+  OnTimes learning_on_;
   std::vector<Model> models_;  ///< one, or one per cell
   std::vector<Cell> cells_;
   std::vector<char> lookout_;       ///< crossing is a look-out; empty for models with a closed form

@@ -13,6 +13,7 @@
 // Thread rule: belongs to its block.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -93,6 +94,15 @@ using Pending = std::span<const Delivery>;
 /// The part of a run during which a projection's plasticity is on: ascending, disjoint [from, to) in ms.
 using OnTimes = std::vector<std::pair<double, double>>;
 
+/// The first part that ends after `time`.
+inline OnTimes::const_iterator first_on_after(const OnTimes& on, double time) {
+  return std::partition_point(on.begin(), on.end(), [=](const auto& part) { return part.second <= time; });
+}
+inline bool is_on(const OnTimes& on, double time) {
+  const auto part = first_on_after(on, time);
+  return part != on.end() && part->first <= time;
+}
+
 class Synapses {
  public:
   Synapses(SynapseTable table, int port) : table_(std::move(table)), port_(port) {}
@@ -127,6 +137,8 @@ class Synapses {
   virtual bool plastic() const { return false; }
   /// A cell of the block fired, or was told by its teacher.
   virtual void post_spike(std::uint32_t /*cell*/, double /*time*/) {}
+  /// A spike of the projection that modulates this set arrived at a cell of the block.
+  virtual void modulator_spike(std::uint32_t /*cell*/, double /*time*/) {}
   /// Called between windows: nothing that arrives before `end` is still to come.
   virtual void tidy(double /*end*/) {}
   /// Weight of every synapse as it stands at `time`, with those of the spikes under way that act by then.

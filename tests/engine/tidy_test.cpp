@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "sim/build/catalogue.hpp"
-#include "sim/engine/plastic_synapses.hpp"
+#include "sim/engine/synapses_of_rule.hpp"
 #include "tests/support/slow_engine.hpp"
 
 namespace mossy::test {
@@ -11,7 +11,7 @@ namespace {
 
 /// One source onto two cells with different delays: two packets, dendritic delays 1 and 3 ms.
 template <class Rule>
-std::unique_ptr<PlasticSynapses<Rule>> two_synapses() {
+std::unique_ptr<SynapsesOfRule<Rule>> two_synapses() {
   SynapseTable table;
   table.first_packet = {0, 2};
   table.begin = {0, 1, 2};
@@ -19,8 +19,8 @@ std::unique_ptr<PlasticSynapses<Rule>> two_synapses() {
   table.targets = {0, 1};
   typename Rule::Params params;
   params.Wmax = 2;
-  return std::make_unique<PlasticSynapses<Rule>>(std::move(table), 0, std::vector<double>{1, 1}, Rule(params),
-                                                 0, 2, OnTimes{{0, never}}, false);
+  return std::make_unique<SynapsesOfRule<Rule>>(std::move(table), 0, std::vector<double>{1, 1}, Rule(params),
+                                                0, 2, OnTimes{{0, never}}, false);
 }
 
 /// Weights after 8 s with events on a grid of 1 ms, so that sweeps fall onto pres and posts that coincide.
@@ -46,6 +46,8 @@ std::vector<double> weights_after(std::uint64_t seed, bool tidy) {
     }
     for (std::uint32_t cell = 0; cell < 2; ++cell)
       if (random.below(2) == 0) synapses->post_spike(cell, ms);
+    for (std::uint32_t cell = 0; cell < 2; ++cell)
+      if (random.below(5) == 0) synapses->modulator_spike(cell, ms);
     if (random.below(3) == 0) synapses->send(0, ms, 0, inbox);
     if (tidy) synapses->tidy(ms + 1);
   }

@@ -250,6 +250,61 @@ TEST_CASE("stdp_cerebellar: each pre adds, a teacher takes by the kernel of all 
   }
 }
 
+TEST_CASE("competitive pulls active inputs up and inactive ones down at each post") {
+  Competitive::Params p;
+  p.tau = 15;
+  p.eta_plus = 0.3;
+  p.eta_minus = 0.2;
+  p.Wmin = 0.5;
+  p.Wmax = 2;
+  agree<Competitive>(p, 1, [=](const Trains& s) {
+    return Steps{[=](double w, double t) {
+                   const double pre = last_before(s.pre, t), x = pre < 0 ? 0 : kernel(t - pre, p.tau);
+                   return w + 0.3 * x * (2 - w) - 0.2 * (1 - x) * (w - 0.5);
+                 },
+                 [=](double w, double) { return w; }};
+  });
+}
+
+/// When bursts of n spikes within `window` are completed, each spike used once.
+Train bursts(const Train& train, std::size_t n, double window) {
+  Train completed;
+  std::size_t first_unused = 0;
+  for (std::size_t k = 0; k < train.size(); ++k) {
+    if (k + 1 < first_unused + n || train[k] - train[k + 1 - n] > window) continue;
+    completed.push_back(train[k]);
+    first_unused = k + 1;
+  }
+  return completed;
+}
+
+TEST_CASE("burst_one_shot stores when bursts of both cells are near each other") {
+  for (const double fraction : {1.0, 0.25})
+    for (const double n : {1.0, 2.0, 3.0}) {
+      BurstOneShot::Params p;
+      p.n_pre = n;
+      p.n_post = 4 - n;
+      p.window_pre = 25;
+      p.window_post = 40;
+      p.pairing = 30;
+      p.fraction = fraction;
+      p.Wmax = 2;
+      agree<BurstOneShot>(p, 0.5, [=](const Trains& s) {
+        const Train pre = bursts(s.pre, static_cast<std::size_t>(n), 25);
+        const Train post = bursts(s.post, static_cast<std::size_t>(4 - n), 40);
+        const auto stored = [=](const Train& own, const Train& partner) {
+          return [=](double w, double t) {
+            const double other = last_before(partner, t);
+            const bool both =
+                std::find(own.begin(), own.end(), t) != own.end() && other >= 0 && t - other <= 30;
+            return both ? w + fraction * (2 - w) : w;
+          };
+        };
+        return Steps{stored(post, pre), stored(pre, post)};
+      });
+    }
+}
+
 TEST_CASE("the kernel of stdp_cerebellar is largest at its peak") {
   for (const double q : {2.0, 6.0, 20.0}) {
     StdpCerebellar::Params p;

@@ -8,6 +8,7 @@
 
 #include "sim/build/catalogue.hpp"
 #include "sim/core/rng.hpp"
+#include "tests/support/random_rule.hpp"
 
 namespace mossy::test {
 namespace {
@@ -57,7 +58,7 @@ class NetworkText {
 
   /// Of one kind of input; what fires at random would leave no spikes on the grid of 1/4 ms.
   std::string exp_model() {
-    return std::array{"lif_psc_exp", "lif_psc_exp", "lif_psc_exp_adaptive_threshold",
+    return std::array{"lif_psc_exp", "lif_psc_exp_learning_threshold", "lif_psc_exp_adaptive_threshold",
                       "lif_psc_exp_ahp"}[models_.below(4)];
   }
   std::string delta_model() {
@@ -80,7 +81,7 @@ class NetworkText {
     if (!dyadic_ && models_.below(2) == 0) {
       add("  ST: {{size: 12, groups: 3, model: glm_psc_delta, params: {{rate_0: 20, t_ref: 1.5}}}}\n");
       senders_.emplace_back("ST");
-      targets_.push_back({"ST", delta_weight, {"excitatory"}, {"inhibitory"}});
+      targets_.push_back({"ST", 4, {"excitatory"}, {"inhibitory"}});
     }
     if (chance(0.5)) {
       add("  CO: {{size: 12, groups: 3, model: lif_cond_exp, params: {{g_L: {}, t_ref: {}, I_e: {}, "
@@ -185,27 +186,13 @@ class NetworkText {
   }
 
   std::string plasticity(double scale, const std::string& to) {
-    std::vector<std::string> names;
+    std::vector<std::string> names, thirds;
     for_each_type(PlasticityRules{}, [&]<class Rule>() { names.emplace_back(Rule::name); });
+    for (const Wire& wire : wires_)
+      if (wire.to == to) thirds.push_back(wire.name);
     const std::string name = names[below(names.size())];
-    const std::string largest = fmt::format("Wmax: {}", 3.5 * scale);
-    if (name == "stdp_cerebellar") {
-      for (const Wire& wire : wires_)
-        if (wire.to == to)
-          return fmt::format("{{rule: {}, teacher: {}, t_peak: 12, q: {}, A_plus: {}, A_minus: {}, {}}}",
-                             name, wire.name, 2 + 2 * below(3), 0.05 * scale, 0.2 * scale, largest);
-      return "{rule: stdp_pair, " + largest + "}";
-    }
-    if (name == "stdp_symmetric")
-      return fmt::format("{{rule: {}, A: {}, A_pre: {}, {}}}", name, 0.1 * scale, 0.03 * scale, largest);
-    if (name == "stdp_triplet")
-      return fmt::format(
-          "{{rule: {}, A2_plus: {}, A3_plus: {}, A2_minus: {}, A3_minus: {}, nearest: {}, {}}}", name,
-          0.05 * scale, 0.05 * scale, 0.05 * scale, 0.03 * scale, below(2), largest);
-    if (name == "stdp_vogels") return fmt::format("{{rule: {}, eta: {}, {}}}", name, 0.1 * scale, largest);
-    return fmt::format("{{rule: {}, lambda: 0.1, alpha: {}, mu_plus: {}, mu_minus: {}, tau_minus: 14, {}}}",
-                       name, between(0.5, 1.5), std::array{0.0, 1.0, 0.4}[below(3)],
-                       std::array{0.0, 1.0, 0.7}[below(3)], largest);
+    if (thirds.empty() && needs_third_factor(name)) return random_rule("stdp_pair", scale, "", random_);
+    return random_rule(name, scale, thirds.empty() ? "" : thirds[below(thirds.size())], random_);
   }
 
   void projection(const std::string& name) {

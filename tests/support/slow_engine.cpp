@@ -31,7 +31,8 @@ void SlowEngine::run_until(double time) {
     const When next = queue_.empty() ? When{never, Kind::action, 0, 0, 0} : queue_.begin()->first;
     if (std::min(crossing, next.time) >= time) return;
     if (crossing < next.time || (crossing == next.time && next.kind >= Kind::post_remembered)) {
-      if (groups_[population].cells[cell]->fire()) fires(population, cell, crossing);
+      Group& group = groups_[population];
+      if (group.cells[cell]->fire(is_on(group.learning_on, crossing))) fires(population, cell, crossing);
     } else {
       const auto [when, event] = *queue_.begin();
       queue_.erase(queue_.begin());
@@ -110,6 +111,7 @@ void SlowEngine::acts(const When& when, double value) {
   Path& path = paths_[when.set];
   Synapse& synapse = path.synapses[when.member];
   const bool on = is_on(path.on, when.time);
+  synapse.weight = synapse.memory->go_on(synapse.weight, when.time, path.on);
   if (when.kind == Kind::post_acts) {
     synapse.memory->note_post(when.time);
     if (on) synapse.weight = synapse.memory->on_post(synapse.weight, when.time, value);
@@ -121,7 +123,7 @@ void SlowEngine::acts(const When& when, double value) {
     if (path.taught) {
       synapse.memory->remember_pre(when.time);
     } else {
-      put(when.time, Kind::pre_remembered, when.set, when.member, value);
+      put(when.time + synapse.memory->lag(), Kind::pre_remembered, when.set, when.member, value);
     }
   }
   if (when.kind == Kind::post_remembered) synapse.memory->remember_post(when.time, value);
@@ -133,9 +135,16 @@ void SlowEngine::arrive(const When& when, double weight) {
   const Synapse& synapse = path.synapses[when.member];
   // A static weight may have been scaled while the spike was under way.
   const double now = synapse.memory ? weight : synapse.weight;
-  groups_[path.to].cells[synapse.target]->receive(when.time, path.port, now * path.gain);
+  const double gain = synapse.release ? path.gain * synapse.release->share(when.time) : path.gain;
+  groups_[path.to].cells[synapse.target]->receive(when.time, path.port, now * gain);
   for (const std::size_t pupil : path.pupils)
     post_spike(paths_[pupil], synapse.target, when.time);
+  for (const std::size_t p : path.modulated)
+    for (const std::size_t i : paths_[p].of_target[synapse.target]) {
+      Synapse& modulated = paths_[p].synapses[i];
+      modulated.weight = modulated.memory->go_on(modulated.weight, when.time, paths_[p].on);
+      modulated.memory->modulated(when.time);
+    }
 }
 
 // -- what the protocol does ---------------------------------------------------------------------
@@ -154,15 +163,24 @@ void SlowEngine::perform(const Action& action) {
           cell->restart(action.time);
       break;
     case Action::Kind::reset_traces:
-      forget_traces();
-      break;
-    case Action::Kind::reset_weights:
-      forget_traces();
+      forget_traces(action.time);
       for (Path& path : paths_)
         for (Synapse& synapse : path.synapses)
-          if (synapse.memory) synapse.weight = synapse.first_weight;
+          if (synapse.release) synapse.release->forget();
+      break;
+    case Action::Kind::reset_weights:
+      forget_traces(action.time);
+      for (Path& path : paths_)
+        for (Synapse& synapse : path.synapses)
+          if (synapse.memory) {
+            synapse.weight = synapse.first_weight;
+            synapse.memory->restart(synapse.weight);
+          }
       for (std::size_t p = 0; p < paths_.size(); ++p)
         refresh_arrivals(p);
+      for (Group& group : groups_)
+        for (auto& cell : group.cells)
+          cell->forget_learned();
       break;
     case Action::Kind::gain:
       for (Path& path : paths_)
@@ -179,9 +197,11 @@ void SlowEngine::normalise(const Action& action) {
   for (std::size_t p = 0; p < paths_.size(); ++p) {
     Path& path = paths_[p];
     if (path.spec->name.text != action.projection) continue;
+    const double before = std::nextafter(action.time, -never);
     std::vector<double> weights;
     for (const Synapse& synapse : path.synapses)
-      weights.push_back(synapse.weight);
+      weights.push_back(synapse.memory ? synapse.memory->weight_at(synapse.weight, before, path.on)
+                                       : synapse.weight);
     std::sort(weights.begin(), weights.end());
     double sum = 0;
     for (const double w : weights)
@@ -189,6 +209,7 @@ void SlowEngine::normalise(const Action& action) {
     if (sum <= 0) continue;
     const double factor = action.value * static_cast<double>(weights.size()) / sum;
     for (Synapse& synapse : path.synapses) {
+      if (synapse.memory) synapse.weight = synapse.memory->go_on(synapse.weight, before, path.on);
       synapse.weight *= factor;
       if (path.floats) synapse.weight = static_cast<float>(synapse.weight);
     }
@@ -196,11 +217,15 @@ void SlowEngine::normalise(const Action& action) {
   }
 }
 
-void SlowEngine::forget_traces() {
-  drop([](const When& w) { return w.kind == Kind::post_acts; });
+/// What acted before stays; what is still to act on traces does not.
+void SlowEngine::forget_traces(double time) {
+  drop([](const When& w) { return w.kind == Kind::post_acts || w.kind == Kind::pre_remembered; });
   for (Path& path : paths_)
     for (Synapse& synapse : path.synapses)
-      if (synapse.memory) synapse.memory->forget();
+      if (synapse.memory) {
+        synapse.weight = synapse.memory->go_on(synapse.weight, std::nextafter(time, -never), path.on);
+        synapse.memory->forget();
+      }
   for (std::size_t p = 0; p < paths_.size(); ++p)
     refresh_arrivals(p);
 }
@@ -224,7 +249,9 @@ Outcome SlowEngine::outcome(double time) const {
   for (const Path& path : paths_) {
     auto& weights = out.weights.emplace_back();
     for (const Synapse& synapse : path.synapses)
-      weights.push_back(synapse.weight);
+      weights.push_back(synapse.memory
+                            ? synapse.memory->weight_at(synapse.weight, std::nextafter(time, 0), path.on)
+                            : synapse.weight);
   }
   return out;
 }

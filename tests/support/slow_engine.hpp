@@ -10,7 +10,8 @@
 //   what the protocol does; current steps; posts act at synapses; pres act; spikes arrive, by projection, source,
 //   delay, target; devices' spikes; private spikes; emitting cells; cells cross their thresholds;
 //   what acted is remembered in the traces, so that no spike sees a partner of the same instant.
-// Where a teacher stands for the post, pres act and are remembered before it.
+// Where a teacher stands for the post, pres act and are remembered before it. A rule that goes on between events is
+// led on to each event of its synapse before that event acts, and to what the protocol does just before it.
 #pragma once
 
 #include <compare>
@@ -31,8 +32,11 @@ class SlowCell {
   virtual void receive(double time, int port, double weight) = 0;
   virtual void set_current(double time, std::size_t source, double amplitude) = 0;
   /// What its crossing says happens; true if that is a spike, false if it was only advanced to a look-out.
-  virtual bool fire() = 0;
+  /// `learns`: plasticity is on for its population.
+  virtual bool fire(bool learns) = 0;
+  /// What the cell has learned stays.
   virtual void restart(double time) = 0;
+  virtual void forget_learned() = 0;
   virtual void append_state(double time, std::vector<double>& out) const = 0;
 };
 
@@ -40,12 +44,29 @@ class SlowCell {
 class SlowMemory {
  public:
   virtual ~SlowMemory() = default;
+  /// The weight at `time`: what goes on between events goes on. The memory stands at `time` afterwards.
+  virtual double go_on(double w, double time, const OnTimes& on) = 0;
+  /// The same, and nothing is changed.
+  virtual double weight_at(double w, double time, const OnTimes& on) const = 0;
+  /// ms by which the trace of a pre jumps later than the pre acts.
+  virtual double lag() const = 0;
+  virtual void modulated(double at) = 0;
   virtual double on_pre(double w, double at) = 0;
   virtual double on_post(double w, double at, double spike) = 0;
   /// A post acts now, whether or not the rule is on.
   virtual void note_post(double at) = 0;
   virtual void remember_pre(double at) = 0;
   virtual void remember_post(double at, double spike) = 0;
+  virtual void forget() = 0;
+  /// As built, with weight w.
+  virtual void restart(double w) = 0;
+};
+
+/// What a synapse with short-term plasticity gives of its weight.
+class SlowRelease {
+ public:
+  virtual ~SlowRelease() = default;
+  virtual double share(double time) = 0;
   virtual void forget() = 0;
 };
 
@@ -84,7 +105,8 @@ class SlowEngine {
   struct Synapse {
     std::uint32_t source, target;
     double delay, weight, first_weight;
-    std::unique_ptr<SlowMemory> memory;  ///< of a plastic one
+    std::unique_ptr<SlowMemory> memory;    ///< of a plastic one
+    std::unique_ptr<SlowRelease> release;  ///< with short-term plasticity
   };
   struct Path {  ///< a projection
     const ProjectionSpec* spec;
@@ -93,7 +115,8 @@ class SlowEngine {
     double gain = 1;
     bool floats = false;  ///< weights are kept in single precision
     bool taught = false;
-    std::vector<std::size_t> pupils;  ///< projections this one teaches
+    std::vector<std::size_t> pupils;     ///< projections this one teaches
+    std::vector<std::size_t> modulated;  ///< projections whose modulator this one is
     std::vector<Synapse> synapses;
     std::vector<std::vector<std::size_t>> of_source, of_target;
     OnTimes on;
@@ -102,6 +125,7 @@ class SlowEngine {
     const PopulationSpec* spec;
     std::vector<std::unique_ptr<SlowCell>> cells;
     std::vector<Spike> spikes;
+    OnTimes learning_on;
   };
   struct Private {  ///< one cell's random train
     Stream stream;
@@ -137,7 +161,7 @@ class SlowEngine {
   void put_private(std::size_t index, std::uint32_t cell, double time);
   void perform(const Action& action);
   void normalise(const Action& action);
-  void forget_traces();
+  void forget_traces(double time);
   void refresh_arrivals(std::size_t path);
   template <class Drop>
   void drop(const Drop& unwanted);

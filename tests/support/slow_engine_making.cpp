@@ -41,6 +41,9 @@ void SlowEngine::make_cells() {
   for (const PopulationSpec& spec : prepared_.description.populations) {
     Group& group = groups_.emplace_back();
     group.spec = &spec;
+    if (const auto on = prepared_.timeline.learning_on.find(spec.name.text);
+        on != prepared_.timeline.learning_on.end())
+      group.learning_on = on->second;
     for_each_type(NeuronModels{}, [&]<class Model>() {
       if (spec.model.text != Model::name) return;
       for (std::uint32_t c = 0; c < spec.size; ++c)
@@ -52,9 +55,19 @@ void SlowEngine::make_cells() {
 void SlowEngine::make_paths(const Network& network) {
   for (std::size_t p = 0; p < network.projections.size(); ++p) {
     const ProjectionSpec& spec = prepared_.description.projections[p];
-    Path path{
-        &spec, population_of(spec.from.text), population_of(spec.to.text), 0, 1, false, false, {}, {}, {}, {},
-        {}};
+    Path path{&spec,
+              population_of(spec.from.text),
+              population_of(spec.to.text),
+              0,
+              1,
+              false,
+              false,
+              {},
+              {},
+              {},
+              {},
+              {},
+              {}};
     path.port = port_of(path.to, spec.receptor.text);
     path.floats =
         !spec.plasticity && !is_constant(spec.weight) && spec.weight.kind != Distribution::Kind::list;
@@ -64,16 +77,21 @@ void SlowEngine::make_paths(const Network& network) {
     for (const SynapseRow& row : synapses_of(network, network.projections[p], 0)) {
       path.of_source[row.source].push_back(path.synapses.size());
       path.of_target[row.target].push_back(path.synapses.size());
-      path.synapses.push_back({row.source, row.target, row.delay, row.weight, row.weight, make_memory(spec)});
+      path.synapses.push_back({row.source, row.target, row.delay, row.weight, row.weight,
+                               make_memory(spec, row.weight), make_slow_release(spec)});
     }
     paths_.push_back(std::move(path));
   }
   for (std::size_t p = 0; p < paths_.size(); ++p) {
     const auto& plasticity = paths_[p].spec->plasticity;
-    if (!plasticity || !plasticity->teacher) continue;
-    paths_[p].taught = true;
-    for (Path& teacher : paths_)
-      if (teacher.spec->name.text == plasticity->teacher->text) teacher.pupils.push_back(p);
+    if (!plasticity) continue;
+    paths_[p].taught = plasticity->teacher.has_value();
+    for (Path& other : paths_) {
+      if (plasticity->teacher && other.spec->name.text == plasticity->teacher->text)
+        other.pupils.push_back(p);
+      if (plasticity->modulator && other.spec->name.text == plasticity->modulator->text)
+        other.modulated.push_back(p);
+    }
   }
 }
 

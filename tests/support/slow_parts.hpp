@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The two parts of the slow engine that know models and rules: a cell with its state, a synapse with its traces.
+// The parts of the slow engine that know models and rules: a cell with its state, a synapse with its traces, and what
+// short-term plasticity gives of its weight.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <memory>
 #include <vector>
@@ -24,6 +26,7 @@ class SlowCellOf final : public SlowCell {
     start_ = with_constants(start_, spec.initial, Model::state_fields);
     draw_parameters(start_, spec.initial, Model::state_fields, seeds.dynamics,
                     key_of("initial " + spec.name.text), cell);
+    state_ = start_;
     restart(0);
   }
 
@@ -52,11 +55,13 @@ class SlowCellOf final : public SlowCell {
     }
   }
 
-  bool fire() override {
+  bool fire([[maybe_unused]] bool learns) override {
     advance_to(crossing_);
     const bool fires = !lookout_;
     if (fires) {
       model_.fire(state_);
+      if constexpr (LearningModel<Model>)
+        if (learns) model_.learn(state_);
       now_ += model_.refractory();
     }
     predict();
@@ -64,11 +69,19 @@ class SlowCellOf final : public SlowCell {
   }
 
   void restart(double time) override {
+    const auto before = state_;
     state_ = start_;
+    if constexpr (LearningModel<Model>) model_.keep(state_, before);
     if constexpr (StochasticModel<Model>)
       model_.seed(state_, key_of(spikes_, std::bit_cast<std::uint64_t>(time)), cell_);
     now_ = time;
     predict();
+  }
+  void forget_learned() override {
+    if constexpr (LearningModel<Model>) {
+      model_.keep(state_, start_);
+      predict();
+    }
   }
 
   void append_state(double time, std::vector<double>& out) const override {
@@ -118,7 +131,45 @@ class SlowCellOf final : public SlowCell {
 template <PlasticityRule Rule>
 class SlowMemoryOf final : public SlowMemory {
  public:
-  explicit SlowMemoryOf(const typename Rule::Params& params) : rule_(params) {}
+  SlowMemoryOf(const typename Rule::Params& params, double w) : rule_(params) { restart(w); }
+
+  /// Step by step through the times at which plasticity is switched.
+  double go_on(double w, double time, const OnTimes& on) override {
+    if constexpr (DriftingRule<Rule>) {
+      while (stands_at_ < time) {
+        double end = time;
+        bool learns = false;
+        for (const auto& [from, to] : on) {
+          if (from > stands_at_) end = std::min(end, from);
+          if (to > stands_at_) end = std::min(end, to);
+          learns = learns || (from <= stands_at_ && stands_at_ < to);
+        }
+        if (learns) {
+          const Around<Rule> around{standing(pre_), standing(post_), standing(modulator_)};
+          w = rule_.drift(w, state_, end - stands_at_, around);
+        } else {
+          idle_step(rule_, state_, end - stands_at_);
+        }
+        stands_at_ = end;
+      }
+    }
+    return w;
+  }
+  double weight_at(double w, double time, const OnTimes& on) const override {
+    auto copy = *this;
+    return copy.go_on(w, time, on);
+  }
+  double lag() const override {
+    if constexpr (LaggedRule<Rule>) return rule_.pre_lag();
+    return 0;
+  }
+  void modulated(double at) override {
+    if constexpr (ModulatedRule<Rule>) {
+      rule_.modulator_spike(modulator_.trace, modulator_.count > 0 ? at - modulator_.acted : 0);
+      modulator_.acted = at;
+      modulator_.count = 1;
+    }
+  }
 
   double on_pre(double w, double at) override {
     PostSeen<typename Rule::Post> seen;
@@ -162,7 +213,11 @@ class SlowMemoryOf final : public SlowMemory {
     post_.spike = spike;
     post_.count = ++count_;
   }
-  void forget() override { pre_ = {}, post_ = {}, count_ = 0, noted_ = false; }
+  void forget() override {
+    pre_ = {}, post_ = {}, modulator_ = {}, count_ = 0, noted_ = false;
+    forget_trace(rule_, state_);
+  }
+  void restart(double w) override { state_ = started_synapse(rule_, w); }
 
  private:
   template <class Trace>
@@ -171,24 +226,63 @@ class SlowMemoryOf final : public SlowMemory {
     double acted = 0, spike = 0;  ///< ms
     int count = 0;                ///< its place among all that acted here, 0: nothing yet
   };
+  /// A trace where the memory stands.
+  template <class Trace>
+  Standing<Trace> standing(const Side<Trace>& side) const {
+    if (side.count == 0) return {};
+    return {side.trace, stands_at_ - side.acted};
+  }
   bool post_after_pre() const { return post_.count > pre_.count; }
 
   Rule rule_;
   typename Rule::Synapse state_{};
   Side<typename Rule::Pre> pre_;
   Side<typename Rule::Post> post_;
+  Side<typename ModulatorOf<Rule>::Trace> modulator_;
+  double stands_at_ = 0;  ///< ms, where what goes on between events has come to
   int count_ = 0;
   bool noted_ = false;
   double noted_at_ = 0;  ///< ms
 };
 
-inline std::unique_ptr<SlowMemory> make_memory(const ProjectionSpec& spec) {
+inline std::unique_ptr<SlowMemory> make_memory(const ProjectionSpec& spec, double w) {
   std::unique_ptr<SlowMemory> made;
   if (!spec.plasticity) return made;
   for_each_type(PlasticityRules{}, [&]<class Rule>() {
     if (spec.plasticity->rule.text != Rule::name) return;
     made = std::make_unique<SlowMemoryOf<Rule>>(
-        with_constants(typename Rule::Params{}, spec.plasticity->params, Rule::fields));
+        with_constants(typename Rule::Params{}, spec.plasticity->params, Rule::fields), w);
+  });
+  return made;
+}
+
+template <ShortTermRule Rule>
+class SlowReleaseOf final : public SlowRelease {
+ public:
+  explicit SlowReleaseOf(const typename Rule::Params& params) : rule_(params) {}
+
+  double share(double time) override {
+    const double share = rule_.release(state_, used_ ? time - last_ : 0, !used_);
+    last_ = time;
+    used_ = true;
+    return share;
+  }
+  void forget() override { state_ = {}, used_ = false; }
+
+ private:
+  Rule rule_;
+  typename Rule::State state_{};
+  double last_ = 0;  ///< ms
+  bool used_ = false;
+};
+
+inline std::unique_ptr<SlowRelease> make_slow_release(const ProjectionSpec& spec) {
+  std::unique_ptr<SlowRelease> made;
+  if (!spec.short_term) return made;
+  for_each_type(ShortTermRules{}, [&]<class Rule>() {
+    if (spec.short_term->rule.text == Rule::name)
+      made = std::make_unique<SlowReleaseOf<Rule>>(
+          with_constants(typename Rule::Params{}, spec.short_term->params, Rule::fields));
   });
   return made;
 }
