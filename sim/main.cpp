@@ -12,6 +12,7 @@
 #include "sim/core/error.hpp"
 #include "sim/core/version.hpp"
 #include "sim/program/commands.hpp"
+#include "sim/program/schema.hpp"
 
 namespace {
 
@@ -19,6 +20,7 @@ struct Typed {
   std::string file, kind, name, directory, out;
   mossy::RunOptions options;
   mossy::MatrixOptions matrix;
+  mossy::MeasureOptions measure;
   std::uint64_t seed = 0;
 };
 
@@ -60,8 +62,10 @@ int dispatch(CLI::App& app, Typed& typed) {
   if (app.got_subcommand("run")) return mossy::run_command(typed.file, typed.options);
   if (app.got_subcommand("compare")) return mossy::compare_command(typed.matrix);
   if (app.got_subcommand("sweep")) return mossy::sweep_command(typed.matrix);
+  if (app.got_subcommand("measure")) return mossy::measure_command(typed.measure);
   if (app.got_subcommand("check")) return mossy::check_command(typed.file, typed.options);
   if (app.got_subcommand("list")) return mossy::list_command(typed.kind);
+  if (app.got_subcommand("schema")) return mossy::schema_command();
   if (app.got_subcommand("describe")) return mossy::describe_command(typed.name);
   return mossy::report_command(typed.directory);
 }
@@ -88,6 +92,10 @@ int main(int argc, char** argv) {
       ->check(CLI::NonNegativeNumber);
   run->add_flag("--quiet", typed.options.quiet, "print nothing but errors");
   run->add_flag("!--no-report", typed.options.report, "make no report.html");
+  run->add_option("--format", typed.options.formats,
+                  "spikes as text too: csv (time, population, cell) or gdf (cell, time), or both")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"csv", "gdf"}));
 
   CLI::App* check = app.add_subcommand("check", "tell every mistake, or what the network will cost");
   add_network_options(*check, typed);
@@ -102,11 +110,27 @@ int main(int argc, char** argv) {
                    "path=v1,v2,... or path=first..last/step; several make a grid")
       ->allow_extra_args(false);
 
+  CLI::App* measure = app.add_subcommand(
+      "measure", "measures of a SONATA file of spikes, ours or another's, or of a directory of results");
+  measure->add_option("path", typed.measure.path, "spikes.h5, or a directory that holds run.json")
+      ->required();
+  measure
+      ->add_option("--measure", typed.measure.measures,
+                   "name, or name and parameters: \"intervals, min_spikes: 5\"; several times")
+      ->required()
+      ->allow_extra_args(false);
+  measure->add_option("--duration", typed.measure.duration, "ms; without it: to the last spike")
+      ->check(CLI::NonNegativeNumber);
+  measure->add_option("--size", typed.measure.sizes, "POPULATION=CELLS; without it: as many as the ids say")
+      ->allow_extra_args(false);
+  measure->add_flag("--json", typed.measure.json, "print JSON");
+
   CLI::App* list = app.add_subcommand("list", "models, rules, sources and measures");
   list->add_option("kind", typed.kind, "neurons, synapses, rules, sources or measures");
   CLI::App* describe =
       app.add_subcommand("describe", "equation, parameters and units of a model, rule, source or measure");
   describe->add_option("name", typed.name)->required();
+  app.add_subcommand("schema", "the JSON Schema of the network file, for editors");
   CLI::App* report = app.add_subcommand("report", "measures and report of a directory of results, again");
   report->add_option("directory", typed.directory)->required();
 

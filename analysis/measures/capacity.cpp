@@ -92,7 +92,7 @@ Measure capacity() {
   return measure_of<Params, compute>(
       "capacity", "load x correlation of recall, its largest value over loads",
       {{"population", "", "", "whose cells answer"},
-       {"patterns", "", "", "the stored set, of this population; or `learned`"},
+       {"patterns", "", "or `learned`", "the stored set, of this population"},
        {"learned", "", "none", "phase in which the population's own answers became the stored patterns"},
        {"input", "", "none", "population whose cell i stands for cell i here: patterns and cues are its"},
        {"phase", "", "", "phases that give the cues, one for each load"},

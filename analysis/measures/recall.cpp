@@ -199,7 +199,7 @@ Measure recall() {
   return measure_of<RecallParams, compute>(
       "recall", "whether a cue brings back the stored pattern (auto-association)",
       {{"population", "", "", "whose cells answer"},
-       {"patterns", "", "", "the stored set, of this population; or `learned`"},
+       {"patterns", "", "or `learned`", "the stored set, of this population"},
        {"learned", "", "none", "phase in which the population's own answers became the stored patterns"},
        {"input", "", "none", "population whose cell i stands for cell i here: patterns and cues are its"},
        {"phase", "", "", "phases that give the cues"},

@@ -12,6 +12,15 @@ namespace mossy {
 
 int compare_command(const MatrixOptions& options);
 int sweep_command(MatrixOptions options);
+struct MeasureOptions {
+  std::string path;                   ///< a file of spikes, or a directory of results
+  std::vector<std::string> measures;  ///< "rates" or "rates, populations: [GC]"
+  std::vector<std::string> sizes;     ///< GC=2000
+  double duration = -1;               ///< ms; negative: to the last spike
+  bool json = false;
+};
+int measure_command(const MeasureOptions& options);
+
 int run_command(const std::string& file, const RunOptions& options);
 int check_command(const std::string& file, const RunOptions& options);
 int list_command(const std::string& kind);
