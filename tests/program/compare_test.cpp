@@ -42,7 +42,7 @@ bool waited_for(const Condition& holds) {
 TEST_CASE("compare sets variants side by side and repeats only what changed") {
   Run run(small);
   CHECK(run("compare @net.yaml --seeds 1..2 --out @cmp") == 0);
-  CHECK(says(run, "4 of 4: quiet, seed 2\n"));
+  CHECK(says(run, "4 of 4: "));
   CHECK(says(run, "small: 2 conditions, 2 seeds\n  quiet         sources.noise.rate = 0\n"));
   const std::string table = bytes_of(run.path("cmp/comparison.csv"));
   CHECK(table.starts_with("score,file,variant,seed,value\nactivity.E.rate,"));
