@@ -159,7 +159,7 @@ TEST_CASE("schema: every network we ship passes, wrong ones fail at their place"
   }
   Run run(small);
   std::vector<std::string> files{run.path("net.yaml")};
-  for (const auto& entry : fs::directory_iterator(std::string(MOSSY_SOURCE_DIR) + "/networks"))
+  for (const auto& entry : fs::recursive_directory_iterator(std::string(MOSSY_SOURCE_DIR) + "/networks"))
     if (entry.path().extension() == ".yaml") files.push_back(entry.path());
   REQUIRE(files.size() > 3);
   std::string all_valid;
