@@ -3,13 +3,16 @@
 
 #include "analysis/measures/active_fraction.hpp"
 #include "analysis/measures/association.hpp"
+#include "analysis/measures/capacity.hpp"
 #include "analysis/measures/fano.hpp"
 #include "analysis/measures/intervals.hpp"
 #include "analysis/measures/pairwise_correlation.hpp"
 #include "analysis/measures/pattern_separation.hpp"
 #include "analysis/measures/rates.hpp"
 #include "analysis/measures/recall.hpp"
+#include "analysis/measures/spectrum.hpp"
 #include "analysis/measures/synchrony.hpp"
+#include "analysis/measures/train_distance.hpp"
 #include "sim/core/nearest_name.hpp"
 
 namespace mossy {
@@ -22,9 +25,12 @@ std::vector<Measure> measures() {
       fano(),                  //
       synchrony(),             // how much together
       pairwise_correlation(),  //
+      train_distance(),        //
+      spectrum(),              //
       pattern_separation(),    // memory
       recall(),                //
       association(),           //
+      capacity(),              //
   };
 }
 

@@ -10,10 +10,12 @@ namespace mossy {
 /// One number. `name` is unique within its measure ("active_fraction"); `unit` is "" for pure numbers.
 /// NaN means "not defined here" (no spikes, one presentation ...) and is written as null.
 struct Score {
+  enum class Better { neither, higher, lower };
   std::string name;
   double value = 0;
   std::string unit;
-  std::string meaning;  ///< one line for the reader
+  std::string meaning;              ///< one line for the reader
+  Better better = Better::neither;  ///< which way is what one hopes for, where there is such a way
 };
 
 /// Curves over a common axis: each with its own points.

@@ -12,13 +12,15 @@
 #include "sim/core/error.hpp"
 #include "sim/core/version.hpp"
 #include "sim/program/commands.hpp"
+#include "sim/program/schema.hpp"
 
 namespace {
 
 struct Typed {
   std::string file, kind, directory, out;
   mossy::RunOptions options;
-  mossy::CompareOptions compare;
+  mossy::MatrixOptions matrix;
+  mossy::MeasureOptions measure;
   mossy::DescribeOptions describe;
   std::uint64_t seed = 0;
 };
@@ -38,15 +40,33 @@ void add_network_options(CLI::App& command, Typed& typed) {
       ->check(CLI::Range(1, 1024));
 }
 
+/// Of the commands that make many runs.
+void add_matrix_options(CLI::App& command, Typed& typed) {
+  mossy::MatrixOptions& matrix = typed.matrix;
+  command.add_option("files", matrix.files, "network files")->required();
+  command.add_option("--seeds", matrix.seeds, "1..5 or 1,4,7 (1..5)");
+  command.add_option("--variants", matrix.variants, "only these, e.g. standard,no_inhibition")
+      ->delimiter(',');
+  command.add_option("--set", matrix.settings, "path=value, for all runs")->allow_extra_args(false);
+  command.add_option("--duration", matrix.duration, "stop each run after this many ms")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--jobs", matrix.jobs, "runs at a time (one per core)")->check(CLI::Range(1, 1024));
+  command.add_option("--threads", matrix.threads, "threads of each run (1)")->check(CLI::Range(1, 1024));
+  command.add_option("--shard", matrix.shard, "2/8: only every 8th run, from the 2nd on");
+  command.add_option("--out", matrix.out, "directory of the results (results/<name>-<comparison or sweep>)");
+  command.add_flag("--reports", matrix.reports, "a report page for each run");
+  command.add_flag("--fresh", matrix.fresh, "make finished runs again");
+}
+
 int dispatch(CLI::App& app, Typed& typed) {
   typed.options.out = typed.out;
   if (app.got_subcommand("run")) return mossy::run_command(typed.file, typed.options);
-  if (app.got_subcommand("compare")) {
-    typed.compare.out = typed.out;
-    return mossy::compare_command(typed.file, typed.compare);
-  }
+  if (app.got_subcommand("compare")) return mossy::compare_command(typed.matrix);
+  if (app.got_subcommand("sweep")) return mossy::sweep_command(typed.matrix);
+  if (app.got_subcommand("measure")) return mossy::measure_command(typed.measure);
   if (app.got_subcommand("check")) return mossy::check_command(typed.file, typed.options);
   if (app.got_subcommand("list")) return mossy::list_command(typed.kind);
+  if (app.got_subcommand("schema")) return mossy::schema_command();
   if (app.got_subcommand("describe")) return mossy::describe_command(typed.describe);
   if (app.got_subcommand("convergence")) return mossy::convergence_command(typed.directory);
   return mossy::report_command(typed.directory);
@@ -74,21 +94,38 @@ int main(int argc, char** argv) {
       ->check(CLI::NonNegativeNumber);
   run->add_flag("--quiet", typed.options.quiet, "print nothing but errors");
   run->add_flag("!--no-report", typed.options.report, "make no report.html");
+  run->add_option("--format", typed.options.formats,
+                  "spikes as text too: csv (time, population, cell) or gdf (cell, time), or both")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"csv", "gdf"}));
 
   CLI::App* check = app.add_subcommand("check", "tell every mistake, or what the network will cost");
   add_network_options(*check, typed);
 
   CLI::App* compare =
-      app.add_subcommand("compare", "all variants of a file side by side, over several seeds");
-  compare->add_option("file", typed.file, "the network file")->required();
-  compare->add_option("--seeds", typed.compare.seeds, "1..5 or 1,4,7 (1..5)");
-  compare->add_option("--variants", typed.compare.variants, "only these, e.g. standard,no_inhibition")
-      ->delimiter(',');
-  compare->add_option("--set", typed.compare.settings, "path=value, for all runs")->allow_extra_args(false);
-  compare->add_option("--processes", typed.compare.processes, "runs at a time (one per core)")
-      ->check(CLI::Range(1, 1024));
-  compare->add_option("--out", typed.out, "directory of the results (results/<name>-comparison)");
-  compare->add_flag("--reports", typed.compare.reports, "a report page for each run");
+      app.add_subcommand("compare", "all variants of the files side by side, over several seeds");
+  add_matrix_options(*compare, typed);
+  CLI::App* sweep = app.add_subcommand("sweep", "a file with values of it varied, over several seeds");
+  add_matrix_options(*sweep, typed);
+  sweep
+      ->add_option("--vary", typed.matrix.vary,
+                   "path=v1,v2,... or path=first..last/step; several make a grid")
+      ->allow_extra_args(false);
+
+  CLI::App* measure = app.add_subcommand(
+      "measure", "measures of a SONATA file of spikes, ours or another's, or of a directory of results");
+  measure->add_option("path", typed.measure.path, "spikes.h5, or a directory that holds run.json")
+      ->required();
+  measure
+      ->add_option("--measure", typed.measure.measures,
+                   "name, or name and parameters: \"intervals, min_spikes: 5\"; several times")
+      ->required()
+      ->allow_extra_args(false);
+  measure->add_option("--duration", typed.measure.duration, "ms; without it: to the last spike")
+      ->check(CLI::NonNegativeNumber);
+  measure->add_option("--size", typed.measure.sizes, "POPULATION=CELLS; without it: as many as the ids say")
+      ->allow_extra_args(false);
+  measure->add_flag("--json", typed.measure.json, "print JSON");
 
   CLI::App* list = app.add_subcommand("list", "models, rules, sources and measures");
   list->add_option("kind", typed.kind, "neurons, synapses, rules, short-term, sources or measures");
@@ -106,6 +143,7 @@ int main(int argc, char** argv) {
       "convergence", "measure error of spike times against cost: picture, table and numbers");
   convergence->add_option("--out", typed.directory, "directory of convergence.md, .json and pictures/")
       ->required();
+  app.add_subcommand("schema", "the JSON Schema of the network file, for editors");
   CLI::App* report = app.add_subcommand("report", "measures and report of a directory of results, again");
   report->add_option("directory", typed.directory)->required();
 

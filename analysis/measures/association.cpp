@@ -143,16 +143,17 @@ Summary summarise(const std::vector<Trial>& trials) {
 }
 
 void add_scores(const std::string& scope, const Summary& s, std::vector<Score>& scores) {
-  const auto add = [&](const char* name, double value, const char* meaning) {
-    scores.push_back({joined({scope, name}), value, "", meaning});
+  using enum Score::Better;
+  const auto add = [&](const char* name, double value, const char* meaning, Score::Better better = neither) {
+    scores.push_back({joined({scope, name}), value, "", meaning, better});
   };
-  add("bits_right", s.bits_right, "fraction of the cells that are as taught");
-  add("bit_error", 1 - s.bits_right, "fraction that are not");
-  add("ones_found", s.ones_found, "fraction of the taught cells in the answer");
-  add("exact", s.exact.value, "answers without a wrong cell");
-  add("exact_low", s.exact.low, "lower end of its 95 % interval (Wilson)");
-  add("exact_high", s.exact.high, "upper end of its 95 % interval (Wilson)");
-  add("exact_count", s.count > 0 ? std::round(s.exact.value * s.count) : 0, "how many");
+  add("bits_right", s.bits_right, "fraction of the cells that are as taught", higher);
+  add("bit_error", 1 - s.bits_right, "fraction that are not", lower);
+  add("ones_found", s.ones_found, "fraction of the taught cells in the answer", higher);
+  add("exact", s.exact.value, "answers without a wrong cell", higher);
+  add("exact_low", s.exact.low, "lower end of its 95 % interval (Wilson)", higher);
+  add("exact_high", s.exact.high, "upper end of its 95 % interval (Wilson)", higher);
+  add("exact_count", s.count > 0 ? std::round(s.exact.value * s.count) : 0, "how many", higher);
   add("noise", s.noise, "fraction of the cue's cells that were exchanged or missing");
   add("presentations", s.count, "that were read");
 }
@@ -187,7 +188,7 @@ MeasureResult compute(const Params& params, const RunRecord& run, const SpikeSou
   }
   if (!controls.empty() && phases.size() == 1)
     result.scores.push_back({"margin.ones_found", phases.front().ones_found - largest(controls), "",
-                             "ones_found above the best control"});
+                             "ones_found above the best control", Score::Better::higher});
   if (phases.size() > 1) result.figures.push_back(noise_figure(phases));
   return result;
 }

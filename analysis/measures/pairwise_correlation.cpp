@@ -21,7 +21,8 @@ Activity binned(const Trains& trains, std::size_t k, double start, double bins, 
   return a;
 }
 
-/// All pairs when there are no more than wanted, else random ones.
+}  // namespace
+
 std::vector<std::pair<std::size_t, std::size_t>> choose_pairs(std::size_t cells, std::uint64_t wanted,
                                                               std::uint64_t seed) {
   std::vector<std::pair<std::size_t, std::size_t>> chosen;
@@ -39,8 +40,6 @@ std::vector<std::pair<std::size_t, std::size_t>> choose_pairs(std::size_t cells,
   }
   return chosen;
 }
-
-}  // namespace
 
 std::vector<double> pair_correlations(const Trains& trains, double start, double end, double bin,
                                       std::uint64_t pairs, std::uint64_t seed) {

@@ -9,6 +9,10 @@
 
 namespace mossy {
 
+/// Pairs of different numbers below `cells`: all when there are no more than wanted, else random ones.
+std::vector<std::pair<std::size_t, std::size_t>> choose_pairs(std::size_t cells, std::uint64_t wanted,
+                                                              std::uint64_t seed);
+
 /// Correlations of up to `pairs` random pairs of different trains in [start, end), ms.
 std::vector<double> pair_correlations(const Trains& trains, double start, double end, double bin,
                                       std::uint64_t pairs, std::uint64_t seed);

@@ -217,17 +217,18 @@ std::vector<PairGroup> groups_between(const Params& params, const RunRecord& run
 }
 
 void add_scores(const std::string& scope, const SeparationSummary& s, std::vector<Score>& scores) {
-  const auto add = [&](const char* name, double value, const char* meaning) {
-    scores.push_back({joined({scope, name}), value, "", meaning});
+  using enum Score::Better;
+  const auto add = [&](const char* name, double value, const char* meaning, Score::Better better = neither) {
+    scores.push_back({joined({scope, name}), value, "", meaning, better});
   };
   add("f1_in", s.f1_in, "input distance: differing cells over twice the active ones");
-  add("f1_out", s.f1_out, "output distance; above f1_in is separation");
+  add("f1_out", s.f1_out, "output distance; above f1_in is separation", higher);
   add("R_in", s.R_in, "correlation of the input rates");
-  add("R_out", s.R_out, "correlation of the output rates; below R_in is separation");
+  add("R_out", s.R_out, "correlation of the output rates; below R_in is separation", lower);
   add("overlap_in", s.overlap_in, "shared fraction of the active input cells");
-  add("overlap_out", s.overlap_out, "shared fraction of the active output cells");
-  add("degree", s.degree, "separation degree: distance out over distance in; above 1 is separation");
-  add("separated", s.separated, "fraction of the pairs with f1_out above f1_in");
+  add("overlap_out", s.overlap_out, "shared fraction of the active output cells", lower);
+  add("degree", s.degree, "separation degree: distance out over distance in; above 1 is separation", higher);
+  add("separated", s.separated, "fraction of the pairs with f1_out above f1_in", higher);
 }
 
 Figure curve_figure(const std::string& title, const std::string& quantity, Curve curve) {
@@ -269,9 +270,10 @@ MeasureResult compute(const Params& params, const RunRecord& run, const SpikeSou
   }
   add_scores({}, summarise(different), result.scores);
   result.scores.push_back({"area", different.empty() ? undefined : separation_area(R), "",
-                           "twice the area between identity and R_out(R_in); 1 is perfect separation"});
-  result.scores.push_back(
-      {"reliability", summarise(same).R_out, "", "R_out for the same pattern shown again"});
+                           "twice the area between identity and R_out(R_in); 1 is perfect separation",
+                           Score::Better::higher});
+  result.scores.push_back({"reliability", summarise(same).R_out, "", "R_out for the same pattern shown again",
+                           Score::Better::higher});
   result.scores.push_back(
       {"pairs", static_cast<double>(different.size()), "", "pairs of different patterns"});
   if (params.within.empty() && groups.size() > 1)

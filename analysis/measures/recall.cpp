@@ -67,35 +67,40 @@ std::vector<double> all_of(const Trials& trials, double RecallScore::*quantity) 
 
 void add_fraction(const std::string& name, const Fraction& f, const std::string& meaning,
                   std::vector<Score>& scores) {
-  scores.push_back({name, f.value, "", meaning});
-  scores.push_back({name + "_low", f.low, "", "lower end of its 95 % interval (Wilson)"});
-  scores.push_back({name + "_high", f.high, "", "upper end of its 95 % interval (Wilson)"});
+  scores.push_back({name, f.value, "", meaning, Score::Better::higher});
+  scores.push_back(
+      {name + "_low", f.low, "", "lower end of its 95 % interval (Wilson)", Score::Better::higher});
+  scores.push_back(
+      {name + "_high", f.high, "", "upper end of its 95 % interval (Wilson)", Score::Better::higher});
 }
 
 void add_scores(const std::string& scope, const Trials& trials, double success, std::vector<Score>& scores) {
-  const auto add = [&](const std::string& name, double value, const char* meaning) {
-    scores.push_back({joined({scope, name}), value, "", meaning});
+  using enum Score::Better;
+  const auto add = [&](const std::string& name, double value, const char* meaning,
+                       Score::Better better = neither) {
+    scores.push_back({joined({scope, name}), value, "", meaning, better});
   };
   const auto found = all_of(trials, &RecallScore::found), r = all_of(trials, &RecallScore::correlation);
-  add("found", mean(found), "fraction of the right cells that fired");
+  add("found", mean(found), "fraction of the right cells that fired", higher);
   add("found_spread", spread(found), "its standard deviation over presentations");
-  add("found_worst", smallest(found), "the same in the worst presentation");
+  add("found_worst", smallest(found), "the same in the worst presentation", higher);
   add("found_in_cue", mean(all_of(trials, &RecallScore::found_in_cue)),
-      "of the right cells that were in the cue");
-  add("found_outside", mean(all_of(trials, &RecallScore::found_outside)),
-      "of those that were not in the cue");
-  add("wrong_per_right", mean(all_of(trials, &RecallScore::wrong_per_right)), "wrong cells per right cell");
+      "of the right cells that were in the cue", higher);
+  add("found_outside", mean(all_of(trials, &RecallScore::found_outside)), "of those that were not in the cue",
+      higher);
+  add("wrong_per_right", mean(all_of(trials, &RecallScore::wrong_per_right)), "wrong cells per right cell",
+      lower);
   add("wrong_fraction", mean(all_of(trials, &RecallScore::wrong_fraction)),
-      "of the cells that should be silent");
-  add("correlation", mean(r), "of the answer with the stored pattern");
+      "of the cells that should be silent", lower);
+  add("correlation", mean(r), "of the answer with the stored pattern", higher);
   add("correlation_spread", spread(r), "its standard deviation over presentations");
-  add("correlation_worst", smallest(r), "the same in the worst presentation");
+  add("correlation_worst", smallest(r), "the same in the worst presentation", higher);
   add("cue_correlation", mean(all_of(trials, &RecallScore::cue_correlation)),
       "of the cue with the stored pattern");
   const auto reconstruction = all_of(trials, &RecallScore::reconstruction);
   add("reconstruction", mean(reconstruction),
-      "(r_out - r_in) / (1 - r_in): how much of the lost was brought back");
-  add("reconstruction_worst", smallest(reconstruction), "the same in the worst presentation");
+      "(r_out - r_in) / (1 - r_in): how much of the lost was brought back", higher);
+  add("reconstruction_worst", smallest(reconstruction), "the same in the worst presentation", higher);
   double identified = 0, good = 0, cues = 0, cues_identified = 0;
   for (const RecallTrial& t : trials) {
     identified += t.identified, good += t.score.correlation >= success;
@@ -160,10 +165,10 @@ void add_margins(const Trials& main, const std::vector<Trials>& controls, std::v
     reconstruction.push_back(mean_of(c, &RecallScore::reconstruction));
   }
   scores.push_back({"margin.found", mean_of(main, &RecallScore::found) - largest(found), "",
-                    "found above the best control"});
+                    "found above the best control", Score::Better::higher});
   scores.push_back({"margin.reconstruction",
                     mean_of(main, &RecallScore::reconstruction) - largest(reconstruction), "",
-                    "reconstruction above the best control"});
+                    "reconstruction above the best control", Score::Better::higher});
 }
 
 MeasureResult compute(const RecallParams& params, const RunRecord& run, const SpikeSource& spikes) {
@@ -194,7 +199,7 @@ Measure recall() {
   return measure_of<RecallParams, compute>(
       "recall", "whether a cue brings back the stored pattern (auto-association)",
       {{"population", "", "", "whose cells answer"},
-       {"patterns", "", "", "the stored set, of this population; or `learned`"},
+       {"patterns", "", "or `learned`", "the stored set, of this population"},
        {"learned", "", "none", "phase in which the population's own answers became the stored patterns"},
        {"input", "", "none", "population whose cell i stands for cell i here: patterns and cues are its"},
        {"phase", "", "", "phases that give the cues"},

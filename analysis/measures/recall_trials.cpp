@@ -27,13 +27,18 @@ void check_controls(const std::vector<std::pair<std::string, Name>>& controls, c
 }
 
 RecallParams RecallParams::read(Section& s) {
+  RecallParams p = read_without_controls(s);
+  p.controls = read_controls(s);
+  return p;
+}
+
+RecallParams RecallParams::read_without_controls(Section& s) {
   RecallParams p;
   p.population = read_required_name(s, "population");
   p.patterns = s.optional("patterns", as_name());
   p.learned = s.optional("learned", as_name());
   p.input = s.optional("input", as_name());
   p.phases = s.required("phase", as_one_or_list(as_name())).value_or(std::vector<Name>{});
-  p.controls = read_controls(s);
   p.window = read_window(s, ReadWindow::From::end);
   p.threshold = static_cast<double>(s.optional("threshold", as_count(1), 1));
   p.success = s.optional("success", as_number(between(-1, 1)), 0.95);

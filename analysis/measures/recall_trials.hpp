@@ -25,6 +25,7 @@ struct RecallParams {
   double success = 0.95;
 
   static RecallParams read(Section& section);
+  static RecallParams read_without_controls(Section& section);
   /// The population that patterns and cues are made of.
   const Name& shown_to() const { return input ? *input : population; }
   void check(const std::string& path, const NameCheck& names) const;

@@ -241,8 +241,8 @@ Changes apply_variant(Value& root, const std::string& variant, Mistakes& mistake
   return changes;
 }
 
-Changes apply_setting(Value& root, const std::string& setting) {
-  const std::string origin = "--set " + setting;
+Changes apply_setting(Value& root, const std::string& setting, const std::string& option) {
+  const std::string origin = option + " " + setting;
   const std::size_t equals = setting.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == setting.size()) {
     throw InputError(origin + ": expected path=value, such as projections.feedback.weight=0\n");

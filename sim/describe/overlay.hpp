@@ -31,7 +31,7 @@ std::vector<std::string> variant_names(const Value& root);
 Changes apply_variant(Value& root, const std::string& variant, Mistakes& mistakes);
 
 /// Lays `setting`, "path=value" with the value in YAML, over the tree. Throws InputError when that fails.
-/// What is set has no place in the file.
-Changes apply_setting(Value& root, const std::string& setting);
+/// What is set has no place in the file. `option` is what the messages call it by.
+Changes apply_setting(Value& root, const std::string& setting, const std::string& option = "--set");
 
 }  // namespace mossy

@@ -5,17 +5,19 @@
 #include <string>
 #include <vector>
 
+#include "sim/program/matrix.hpp"
 #include "sim/program/simulation.hpp"
 
 namespace mossy {
 
-struct CompareOptions {
-  std::string out;                    ///< empty: results/<name>-comparison
-  std::string seeds = "1..5";         ///< 1..5 or 1,4,7
-  std::vector<std::string> variants;  ///< empty: the file as it is ("standard"), then all its variants
-  std::vector<std::string> settings;
-  int processes = 0;     ///< 0: one per core
-  bool reports = false;  ///< a page for each run
+int compare_command(const MatrixOptions& options);
+int sweep_command(MatrixOptions options);
+struct MeasureOptions {
+  std::string path;                   ///< a file of spikes, or a directory of results
+  std::vector<std::string> measures;  ///< "rates" or "rates, populations: [GC]"
+  std::vector<std::string> sizes;     ///< GC=2000
+  double duration = -1;               ///< ms; negative: to the last spike
+  bool json = false;
 };
 
 struct DescribeOptions {
@@ -25,8 +27,7 @@ struct DescribeOptions {
   bool all = false;
 };
 
-int compare_command(const std::string& file, const CompareOptions& options);
-std::vector<std::uint64_t> parse_seeds(const std::string& text);
+int measure_command(const MeasureOptions& options);
 
 int run_command(const std::string& file, const RunOptions& options);
 int check_command(const std::string& file, const RunOptions& options);

@@ -24,6 +24,7 @@
 #include "sim/program/recorder.hpp"
 #include "sim/record/output.hpp"
 #include "sim/record/run_file.hpp"
+#include "sim/record/spike_text.hpp"
 
 namespace mossy {
 namespace {
@@ -109,6 +110,21 @@ double run_timeline(Built& built, Engine& engine, Recorder& recorder, Progress& 
   return engine.now();
 }
 
+std::string gdf_name(const std::string& population) {
+  return "spikes-" + population + ".gdf";
+}
+
+void export_spikes(const fs::path& directory, const std::vector<std::string>& formats) {
+  if (formats.empty()) return;
+  SpikeReader spikes((directory / "spikes.h5").string());
+  for (const std::string& format : formats) {
+    if (format == "csv") export_csv(spikes, directory / "spikes.csv");
+    if (format != "gdf") continue;
+    for (const std::string& population : spikes.populations())
+      export_gdf(spikes, population, directory / gdf_name(population));
+  }
+}
+
 fs::path output_directory(const Loaded& loaded, const RunOptions& options) {
   if (!options.out.empty()) return options.out;
   return fs::path("results") /
@@ -192,14 +208,17 @@ RunResult run_network(const std::string& path, const RunOptions& options) {
 
   RunResult result;
   result.directory = output_directory(loaded, options);
-  const std::vector<std::string> files{"run.json",   "spikes.h5", "state.h5",
-                                       "weights.h5", "edges.h5",  "report.html"};
+  std::vector<std::string> files{"run.json", "spikes.h5",   "state.h5",  "weights.h5",
+                                 "edges.h5", "report.html", "spikes.csv"};
+  for (const PopulationSpec& p : loaded.description.populations)
+    files.push_back(gdf_name(p.name.text));
   prepare_output(result.directory, files);
   InterruptGuard guard;
   Built built = build(loaded.description, std::move(timeline), threads);
   result.record = record_of(loaded, options, built, patterns, threads);
   result.record.build_seconds = seconds_since(start);
   simulate(built, loaded, result.record, result.directory, options.quiet);
+  export_spikes(result.directory, options.formats);
   if (InterruptGuard::requested()) result.exit_status = InterruptGuard::exit_status();
   result.measures = analyse_directory(result.directory, result.record, options.report);
   return result;

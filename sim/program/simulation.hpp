@@ -20,6 +20,7 @@ struct RunOptions {
   double duration = -1;               ///< ms; negative: as the file says
   bool quiet = false;
   bool report = true;
+  std::vector<std::string> formats;  ///< of spikes beside spikes.h5: csv, gdf
 };
 
 struct RunResult {

@@ -19,6 +19,15 @@ constexpr const char* sortings[] = {"none", "by_id", "by_time"};
 constexpr std::uint8_t by_time = 2;
 constexpr const char* name_of_only_population = "default";
 
+/// Milliseconds in what is called `unit`; 0 for what we do not know.
+double milliseconds_in(const std::string& unit) {
+  for (const char* name : {"ms", "millisecond", "milliseconds"})
+    if (unit == name) return 1;
+  for (const char* name : {"s", "sec", "second", "seconds"})
+    if (unit == name) return 1000;
+  return 0;
+}
+
 /// Reorders both columns by time, then by cell.
 Spikes sorted_by_time(const Spikes& spikes) {
   std::vector<std::uint32_t> order(spikes.times.size());
@@ -116,11 +125,11 @@ SpikeReader::SpikeReader(const std::string& path) : file_(path) {
 void SpikeReader::add(const std::string& name, const std::string& group, const std::string& ids) {
   const std::string times = group + "/timestamps";
   const std::string units = file_.text(times, "units").value_or("ms");
-  if (units != "ms" && units != "milliseconds" && units != "millisecond")
-    file_.refuse(fmt::format("{} is in '{}'; expected ms", times, units));
-  Train train{name, {file_, times, 1}, {file_, ids, 1}, 0, false, false, {}};
+  const double to_ms = milliseconds_in(units);
+  if (to_ms == 0) file_.refuse(fmt::format("{} is in '{}'; expected ms or s", times, units));
+  Train train{name, {file_, times, 1}, {file_, ids, 1}, 0, to_ms, false, false, {}};
   train.count = std::min(train.times.rows(), train.ids.rows());
-  train.by_time = file_.text(group, "sorting").value_or("none") == "by_time";
+  train.by_time = to_ms == 1 && file_.text(group, "sorting").value_or("none") == "by_time";
   trains_.push_back(std::move(train));
 }
 
@@ -153,6 +162,9 @@ std::uint64_t SpikeReader::count(std::string_view population) const {
 /// As they lie in the file.
 Spikes SpikeReader::load(const Train& train, std::uint64_t first, std::uint64_t many) const {
   Spikes spikes{train.times.read<double>(first, many), train.ids.read_ids(first, many)};
+  if (train.to_ms != 1)
+    for (double& t : spikes.times)
+      t *= train.to_ms;
   if (std::any_of(spikes.times.begin(), spikes.times.end(), [](double t) { return std::isnan(t); }))
     file_.refuse(fmt::format("population '{}' has a spike without a time", train.name));
   return spikes;

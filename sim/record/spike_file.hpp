@@ -57,7 +57,8 @@ class SpikeWriter {
   std::vector<Train> trains_;
 };
 
-/// Reads SONATA spike files: ours, those of other programs (no or textual `sorting`, any integer ids),
+/// Reads SONATA spike files: ours, those of other programs (no or textual `sorting`, any order, times of any
+/// width in ms or s, any integer ids),
 /// and the older layout /spikes/{timestamps, gids}, whose one population is called "default".
 /// InputError when a file is broken or something else. A killed run may leave a last few spikes without
 /// ids; they are not counted.
@@ -80,7 +81,8 @@ class SpikeReader {
     std::string name;
     h5::InputTable times, ids;
     std::uint64_t count;
-    bool by_time;  ///< in the file
+    double to_ms;  ///< factor of the times in the file
+    bool by_time;  ///< in the file, and in ms
     bool loaded;   ///< `sorted` holds all
     Spikes sorted;
   };

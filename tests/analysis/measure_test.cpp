@@ -50,8 +50,7 @@ TEST_CASE("measures: every told parameter is read, and those without a default m
       INFO(p.name);
       const std::string key(p.name);
       CHECK(b.told(head + ", " + key + ": 1}").find("no key '" + key + "'") == std::string::npos);
-      const bool either = m.name == "recall" && key == "patterns";  // or `learned`
-      if (!either) CHECK(p.standard.empty() == (bare.find("needs '" + key + "'") != std::string::npos));
+      CHECK(p.standard.empty() == (bare.find("needs '" + key + "'") != std::string::npos));
     }
     CHECK(b.told(head + ", nonsense: 1}").find("no key 'nonsense'") != std::string::npos);
   }

@@ -16,51 +16,10 @@
 
 #include "sim/record/run_file.hpp"
 #include "sim/record/spike_file.hpp"
-#include "tests/record/scratch.hpp"
-#include "tests/support/paths.hpp"
+#include "tests/program/typed.hpp"
 
 namespace mossy {
 namespace {
-
-const char* const small = R"(name: small
-simulation: {duration: 200}
-populations:
-  E: {size: 80, model: lif_psc_exp}
-projections:
-  ee: {from: E, to: E, rule: fixed_indegree, indegree: 10, weight: {normal: [80, 20], min: 0}, delay: 1.5, receptor: excitatory}
-sources:
-  noise: {model: poisson, to: E, rate: 3000, weight: 60, receptor: excitatory}
-measures:
-  activity: {measure: rates}
-variants:
-  quiet: {sources.noise.rate: 0}
-)";
-
-struct Run {
-  test::Scratch scratch;
-  std::string output;
-
-  explicit Run(const std::string& text) { std::ofstream(scratch / "net.yaml") << text; }
-  std::string path(const std::string& name) const { return scratch / name; }
-  /// Exit status of `mossy <words>` in which @ stands for the folder.
-  int operator()(std::string words) {
-    const std::string folder = path("");
-    for (std::size_t at = words.find('@'); at != std::string::npos; at = words.find('@', at + folder.size()))
-      words.replace(at, 1, folder);
-    const std::string log = path("log");
-    const int status = std::system(fmt::format("'{}' {} > '{}' 2>&1", MOSSY_PROGRAM, words, log).c_str());
-    std::stringstream all;
-    all << std::ifstream(log).rdbuf();
-    output = all.str();
-    return WEXITSTATUS(status);
-  }
-};
-
-std::string bytes_of(const std::string& file) {
-  std::stringstream all;
-  all << std::ifstream(file, std::ios::binary).rdbuf();
-  return all.str();
-}
 
 TEST_CASE("a run leaves spikes, scores and a page, the same bytes for any number of threads") {
   Run run(small);
@@ -130,18 +89,6 @@ TEST_CASE("check tells sizes and cost and runs nothing") {
       "receptor: excitatory}}\n");
   CHECK(large("run @net.yaml --out @out") == 2);
   CHECK(large.output.find("GB of memory") != std::string::npos);
-}
-
-TEST_CASE("compare sets variants side by side and does not repeat what is done") {
-  Run run(small);
-  CHECK(run("compare @net.yaml --seeds 1..2 --out @cmp") == 0);
-  CHECK(run.output.find("4 of 4") != std::string::npos);
-  CHECK(run.output.find("quiet") != std::string::npos);
-  const std::string table = bytes_of(run.path("cmp/comparison.csv"));
-  CHECK(table.find("activity.E.rate,quiet,2,0") != std::string::npos);
-  CHECK(run("compare @net.yaml --seeds 1..2 --out @cmp") == 0);
-  CHECK(run.output.find("4 of 4") == std::string::npos);
-  CHECK(bytes_of(run.path("cmp/comparison.csv")) == table);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <hdf5.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,8 @@ namespace mossy::test {
 template <class T>
 hid_t raw_type() {
   if constexpr (std::is_same_v<T, double>) return H5T_NATIVE_DOUBLE;
+  if constexpr (std::is_same_v<T, float>) return H5T_NATIVE_FLOAT;
+  if constexpr (std::is_same_v<T, std::uint16_t>) return H5T_NATIVE_UINT16;
   if constexpr (std::is_same_v<T, std::int64_t>) return H5T_NATIVE_INT64;
   if constexpr (std::is_same_v<T, std::uint64_t>) return H5T_NATIVE_UINT64;
   if constexpr (std::is_same_v<T, std::uint32_t>) return H5T_NATIVE_UINT32;
@@ -30,12 +33,17 @@ class RawFile {
     H5Gclose(H5Gcreate2(file_, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
     return *this;
   }
+  /// With `gzip` as h5py writes it when asked for compression="gzip", as BMTK does: in chunks, level 4.
   template <class T>
-  RawFile& dataset(const std::string& name, const std::vector<T>& values) {
-    const hsize_t size = values.size();
-    const hid_t space = H5Screate_simple(1, &size, nullptr);
-    const hid_t made =
-        H5Dcreate2(file_, name.c_str(), raw_type<T>(), space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  RawFile& dataset(const std::string& name, const std::vector<T>& values, bool gzip = false) {
+    const hsize_t size = values.size(), chunk = std::max<hsize_t>(1, size / 2);
+    const hid_t space = H5Screate_simple(1, &size, nullptr), how = H5Pcreate(H5P_DATASET_CREATE);
+    if (gzip) {
+      H5Pset_chunk(how, 1, &chunk);
+      H5Pset_deflate(how, 4);
+    }
+    const hid_t made = H5Dcreate2(file_, name.c_str(), raw_type<T>(), space, H5P_DEFAULT, how, H5P_DEFAULT);
+    H5Pclose(how);
     H5Dwrite(made, raw_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
     H5Dclose(made);
     H5Sclose(space);
