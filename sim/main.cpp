@@ -17,7 +17,7 @@
 namespace {
 
 struct Typed {
-  std::string file, kind, directory, out;
+  std::string file, kind, directory, out, figures;
   mossy::RunOptions options;
   mossy::MatrixOptions matrix;
   mossy::MeasureOptions measure;
@@ -69,7 +69,7 @@ int dispatch(CLI::App& app, Typed& typed) {
   if (app.got_subcommand("schema")) return mossy::schema_command();
   if (app.got_subcommand("describe")) return mossy::describe_command(typed.describe);
   if (app.got_subcommand("convergence")) return mossy::convergence_command(typed.directory);
-  return mossy::report_command(typed.directory);
+  return mossy::report_command(typed.directory, typed.figures);
 }
 
 int tell(const std::string& message, int status) {
@@ -144,8 +144,12 @@ int main(int argc, char** argv) {
   convergence->add_option("--out", typed.directory, "directory of convergence.md, .json and pictures/")
       ->required();
   app.add_subcommand("schema", "the JSON Schema of the network file, for editors");
-  CLI::App* report = app.add_subcommand("report", "measures and report of a directory of results, again");
-  report->add_option("directory", typed.directory)->required();
+  CLI::App* report = app.add_subcommand("report", "the page of a directory of results, again");
+  report->add_option("directory", typed.directory, "of a run, a comparison or a sweep")->required();
+  report
+      ->add_flag("--figures{svg}", typed.figures,
+                 "each figure as a file too, as svg or, by --figures=png, png")
+      ->check(CLI::IsMember({"svg", "png"}));
 
   try {
     app.parse(argc, argv);

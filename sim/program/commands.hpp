@@ -34,7 +34,8 @@ int check_command(const std::string& file, const RunOptions& options);
 int list_command(const std::string& kind);
 int describe_command(const DescribeOptions& options);
 int convergence_command(const std::string& folder);
-int report_command(const std::string& directory);
+/// Of a run, a comparison or a sweep, by what the directory holds. `figures` is empty, "svg" or "png".
+int report_command(const std::string& directory, const std::string& figures);
 
 /// Scores as a table on the terminal.
 void print_scores(const std::vector<MeasureResult>& results);

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/report.hpp"
 #include "sim/program/commands.hpp"
+#include "sim/program/figures.hpp"
 #include "sim/program/progress.hpp"
 #include "sim/record/run_file.hpp"
 
@@ -57,11 +59,19 @@ int run_command(const std::string& file, const RunOptions& options) {
   return result.exit_status;
 }
 
-int report_command(const std::string& directory) {
-  RunRecord record = read_run_json(directory + "/run.json");
-  const auto results = analyse_directory(directory, record, true);
-  print_scores(results);
-  fmt::print("{}/report.html\n", directory);
+int report_command(const std::string& directory, const std::string& figures) {
+  const std::filesystem::path of(directory);
+  if (std::filesystem::exists(of / "comparison.json")) {
+    write_comparison_report(of);
+  } else {
+    RunRecord record = read_run_json((of / "run.json").string());
+    print_scores(analyse_directory(of, record, true));
+  }
+  fmt::print("{}\n", (of / "report.html").string());
+  if (!figures.empty()) {
+    const std::size_t saved = save_figures(of / "report.html", of / "figures", figures);
+    fmt::print("{} figures in {}\n", saved, (of / "figures").string());
+  }
   return 0;
 }
 

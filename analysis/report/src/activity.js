@@ -1,47 +1,65 @@
 // SPDX-License-Identifier: MIT
-// Raster, rates and overview over one linked time axis, with the buttons and the legend that belong to them.
+// What happened in a run: raster, rates, recorded state and overview over one linked time axis, with the
+// buttons and the legend that belong to them. `compact` is the raster alone, to stand beside others.
 
 import { categorical } from './colours.js';
 import { h } from './dom.js';
-import { count, moment } from './format.js';
+import { count } from './format.js';
 import { keys, pan, touch, wheel } from './gestures.js';
 import { Lanes } from './lanes.js';
 import { Overview } from './overview.js';
 import { unpack } from './packed.js';
 import { RasterChart } from './raster_chart.js';
 import { RatesChart } from './rates_chart.js';
+import { savable } from './saving.js';
 import { font, isDark } from './theme.js';
+import { tools } from './tools.js';
+import { TracesChart } from './traces_chart.js';
 import { View } from './view.js';
 
+export const endOf = (report) => (report.run.reached > 0 ? report.run.reached : report.run.duration);
+
 export class Activity {
-  constructor(parent, report) {
+  /** @param {HTMLElement} parent @param {{view?: View, compact?: boolean, name?: string, title?: Node|string}} options */
+  constructor(parent, report, { view, compact = false, name = 'activity', title = null } = {}) {
     this.report = report;
-    this.end = report.run.reached > 0 ? report.run.reached : report.run.duration;
-    this.view = new View(this.end);
+    this.compact = compact;
+    this.end = view ? view.end : endOf(report);
+    this.view = view ?? new View(this.end);
     this.populations = report.populations.filter((p) => p.recorded).map((p, k) => ({
       ...p, index: k, hidden: false, times: unpack(p.times), ids: unpack(p.ids), counts: unpack(p.rate), band: { top: 0, bottom: 1 },
     }));
-    this.#build(parent);
+    this.#build(parent, title);
     this.view.listen(() => this.#showTime());
     this.#arrange();
+    savable(this.root, name);
   }
 
   get shown() { return this.populations.filter((p) => !p.hidden); }
-  get narrow() { return this.root.clientWidth < 620; }
+  get narrow() { return this.root.clientWidth < (this.compact ? 360 : 620); }
   /** CSS pixels left of the plots. */
   get gutter() { return this.narrow ? 56 : this.labelWidth; }
   colour(p) { return categorical(p.index, isDark()); }
 
-  #build(parent) {
-    this.root = parent.appendChild(h('div.activity', { tabindex: 0, 'aria-label': 'Raster and rates; arrow keys move, plus and minus zoom, 0 shows all' }));
+  #build(parent, title) {
+    this.root = parent.appendChild(h('div.activity', { tabindex: 0, role: 'group', 'aria-label': 'Raster and rates; arrow keys move, plus and minus zoom, 0 shows all' }));
     this.labelWidth = this.#widestName() + 24;
     this.place = { left: () => this.gutter, width: () => Math.max(50, this.root.clientWidth - this.gutter - 12) };
-    this.root.append(this.#toolbar(), this.#legend());
+    if (title) this.root.append(h('div.title', {}, title));
+    if (!this.compact) {
+      this.tools = tools(this.view, () => this.reset());
+      this.root.append(this.tools.root);
+    }
+    this.legend = this.#legend();
+    if (!this.compact) this.root.append(this.legend);
     this.lanes = new Lanes(this.root, this.report, this.view, this.place);
-    this.raster = new RasterChart(this.root, this);
-    this.rates = new RatesChart(this.root, this);
-    this.overview = new Overview(this.root, this.#total(), this.view, this.place);
-    for (const { box } of [this.raster, this.rates]) {
+    this.charts = [this.raster = new RasterChart(this.root, this)];
+    if (!this.compact) {
+      this.charts.push(this.rates = new RatesChart(this.root, this));
+      this.charts.push(...(this.report.traces ?? []).map((trace) => new TracesChart(this.root, this, trace)));
+      this.overview = new Overview(this.root, this.#total(), this.view, this.place);
+    }
+    for (const { box } of this.charts) {
       wheel(box, this.view);
       touch(box, this.view);
     }
@@ -52,19 +70,7 @@ export class Activity {
   #widestName() {
     const context = document.createElement('canvas').getContext('2d');
     context.font = font(12.5, 600);
-    return Math.ceil(Math.min(126, Math.max(48, ...this.populations.map((p) => context.measureText(p.name).width))));
-  }
-
-  #toolbar() {
-    const { view } = this;
-    const button = (label, title, action) => h('button', { type: 'button', title, 'aria-label': title, onclick: action }, label);
-    this.where = h('output.where');
-    this.resetButton = button('whole run', 'Show the whole run (double click)', () => this.reset());
-    return h('div.tools', {},
-      button('‹', 'Earlier', () => view.move(-view.span / 2)), button('›', 'Later', () => view.move(view.span / 2)),
-      button('−', 'Zoom out', () => view.zoom(2)), button('+', 'Zoom in', () => view.zoom(0.5)),
-      this.resetButton, this.where,
-      h('span.hint', {}, 'drag to zoom · double click to reset · shift-drag or the strip below to move · ctrl-wheel to zoom'));
+    return Math.ceil(Math.min(126, Math.max(this.compact ? 30 : 48, ...this.populations.map((p) => context.measureText(p.name).width))));
   }
 
   #legend() {
@@ -87,37 +93,35 @@ export class Activity {
 
   #arrange() {
     this.raster.arrange();
-    this.rates.arrange();
+    this.rates?.arrange();
     this.recolour();
     this.#showTime();
   }
 
   #showTime() {
-    const { from, to, span, whole } = this.view;
-    this.raster.showTime();
-    this.rates.showTime();
+    for (const part of this.charts) part.showTime();
     this.lanes.draw();
-    this.where.textContent = whole ? '' : `${moment(from, span)} to ${moment(to, span)}`;
-    this.resetButton.disabled = whole;
   }
 
   resize() {
     if (this.root.clientWidth < 10) return;
-    for (const part of [this.raster, this.rates]) part.resize();
-    for (const part of [this.lanes, this.overview]) part.draw();
+    for (const part of this.charts) part.resize();
+    this.lanes.draw();
+    this.overview?.draw();
   }
 
   /** After a change of theme. */
   recolour() {
     for (const p of this.populations) p.swatch.style.background = this.colour(p);
-    for (const part of [this.raster, this.rates]) part.redraw();
-    for (const part of [this.lanes, this.overview]) part.draw();
+    for (const part of this.charts) part.redraw();
+    this.lanes.draw();
+    this.overview?.draw();
   }
+  redraw() { this.recolour(); }
 
   reset() {
     this.raster.allRows();
     this.view.reset();
-    this.resetButton.disabled = true;
   }
 
   pan(e) { pan(e, this.view, this.place.width()); }
@@ -129,6 +133,6 @@ export class Activity {
     const [from, to] = [u.posToVal(left, 'x'), u.posToVal(left + width, 'x')];
     u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
     if (width > 3 && width < u.over.clientWidth - 1) this.view.show(from, to);
-    this.resetButton.disabled = false;
+    this.tools?.rowsChosen();
   }
 }

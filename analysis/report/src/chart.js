@@ -2,6 +2,7 @@
 // Axes, ticks, zoom and cursor from uPlot; what is inside is painted by the caller.
 
 import uPlot from 'uplot';
+import { paints } from './saving.js';
 import { font, ink } from './theme.js';
 
 /** Look of an axis, read at every draw so that it follows the theme. */
@@ -50,7 +51,7 @@ export function chart(parent, { width, height, x, y, paint, hover, leave, zoom =
     u.setScale('x', { min: x.min, max: x.max });
     u.setScale('y', { min: y.min, max: y.max });
   });
-  return new uPlot({
+  const made = new uPlot({
     width, height, legend: { show: false }, padding: [8, 12, 0, 0],
     scales: { x: fixed(x), y: fixed(y) },
     series: [{}, { scale: 'y', show: true, points: { show: false }, stroke: 'transparent' }],
@@ -76,4 +77,6 @@ export function chart(parent, { width, height, x, y, paint, hover, leave, zoom =
       }] : [],
     },
   }, [[x.min, x.max], [null, null]], parent);
+  paints(made.ctx.canvas, () => made.redraw(false, true));
+  return made;
 }

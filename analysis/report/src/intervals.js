@@ -5,6 +5,7 @@ import { chart } from './chart.js';
 import { categorical } from './colours.js';
 import { h, tip } from './dom.js';
 import { count, number } from './format.js';
+import { savable } from './saving.js';
 import { isDark } from './theme.js';
 
 /** First and last filled bin over all populations, or null when there is no interval at all. */
@@ -47,8 +48,8 @@ export function intervalCharts(parent, report) {
   const { first, per_decade: per } = report.interval_bins;
   const log = (k) => Math.log10(first) + k / per;
   const x = {
-    min: Math.floor(log(range.first) * 2) / 2, max: Math.ceil(log(range.last + 1) * 2) / 2, label: 'interval (ms)', incrs: [1], space: 26,
-    values: (u, splits) => splits.map((v) => (Number.isInteger(v) ? number(10 ** v) : '')),
+    min: Math.floor(log(range.first) * 2) / 2, max: Math.ceil(log(range.last + 1) * 2) / 2, label: 'interval', incrs: [1, 2], space: 46,
+    values: (u, splits) => splits.map((v) => (Number.isInteger(v) ? (v >= 3 ? `${number(10 ** (v - 3))} s` : `${number(10 ** v)} ms`) : '')),
   };
   return some.map((p) => small(parent, p, report.populations.filter((q) => q.recorded).indexOf(p), x, log));
 }
@@ -56,8 +57,8 @@ export function intervalCharts(parent, report) {
 function small(parent, p, colour, x, log) {
   const total = p.intervals.reduce((a, b) => a + b, 0), share = p.intervals.map((n) => (100 * n) / total);
   const box = h('div.inner');
-  parent.append(h('figure', {}, h('figcaption', {}, p.name,
-    h('small', {}, `${p.cv === null ? '' : `CV ${number(p.cv, 3)} · `}${count(total)} intervals`)), box));
+  savable(parent.appendChild(h('figure', {}, h('figcaption', {}, p.name,
+    h('small', {}, `${p.cv === null ? '' : `CV ${number(p.cv, 3)} · `}${count(total)} intervals`)), box)), `intervals ${p.name}`);
   const u = chart(box, {
     width: Math.max(180, box.clientWidth), height: 150, x,
     y: { min: 0, max: Math.max(...share) * 1.08, label: '% of intervals', values: (c, s) => s.map((v) => number(v)) },

@@ -3,6 +3,7 @@
 
 import { fitCanvas, h, tip } from './dom.js';
 import { lowerBound } from './raster.js';
+import { paints } from './saving.js';
 import { font, ink } from './theme.js';
 import { simulated } from './format.js';
 
@@ -53,6 +54,7 @@ export class Lanes {
     this.view = view;
     this.place = place;
     this.canvas = parent.appendChild(h('canvas.lanes', { 'aria-label': 'Phases and presentations' }));
+    paints(this.canvas, () => this.draw());
     this.canvas.addEventListener('mousemove', (e) => this.#hover(e));
     this.canvas.addEventListener('mouseleave', () => tip.hide());
     this.canvas.addEventListener('click', (e) => this.#click(e));

@@ -12,7 +12,7 @@ export class Overview {
     Object.assign(this, { activity, view, place });
     this.canvas = h('canvas', { 'aria-hidden': true });
     this.window = h('div.window', {}, h('i'), h('i'));
-    this.root = parent.appendChild(h('div.overview', { title: 'The whole run: drag the window to move, its edges to stretch' },
+    this.root = parent.appendChild(h('div.overview.unsaved', { title: 'The whole run: drag the window to move, its edges to stretch' },
       this.canvas, this.window));
     this.root.addEventListener('pointerdown', (e) => this.#press(e));
     this.root.addEventListener('dblclick', () => view.reset());

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Puts the page together from the data that stands in it.
+// Reads the data that stands in the page and has the page of its kind built: of a run, a comparison or a sweep.
 
 import './style.css';
-import { Activity } from './activity.js';
+import { comparisonPage } from './comparison_page.js';
 import { faults } from './contract.js';
 import { h } from './dom.js';
-import { figure } from './figures.js';
-import { intervalCharts, populationTable } from './intervals.js';
-import { header, networkFile, projections, rasterNote, scores } from './sections.js';
-import { onTheme, start, toggle } from './theme.js';
+import { runPage } from './run_page.js';
+import { handOver } from './saving.js';
+import { onTheme, start } from './theme.js';
 
 function read() {
   try {
@@ -19,50 +18,14 @@ function read() {
   }
 }
 
-const section = (id, title, ...children) => h('section', { id }, h('h2', {}, title), ...children);
-
-function figures(main, report) {
-  const made = [];
-  for (const m of report.measures.filter((r) => r.figures.length)) {
-    const grid = h('div.grid');
-    main.append(h('section.measure', {}, h('h2', {}, m.name, m.measure !== m.name ? h('small', {}, m.measure) : null), grid));
-    for (const f of m.figures) made.push(figure(grid, f));
-  }
-  return made;
-}
-
-function build(report) {
-  document.title = [report.run.name, report.run.variant, `seed ${report.run.seed}`].filter(Boolean).join(' · ');
-  const main = document.getElementById('page');
-  main.append(header(report, toggle));
-  const raster = main.appendChild(section('activity', 'Activity'));
-  const parts = [];
-  if (report.populations.some((p) => p.recorded)) {
-    const note = rasterNote(report);
-    if (note) raster.append(note);
-    const activity = new Activity(raster, report);
-    parts.push({ resize: () => activity.resize(), redraw: () => activity.recolour() });
-    window.mossy = { activity };
-  } else {
-    raster.append(h('p.soft', {}, 'No spikes were recorded.'));
-  }
-  parts.push(...figures(main, report));
-  main.append(section('scores', 'Scores', scores(report)));
-  const grid = h('div.grid.small');
-  main.append(section('populations', 'Populations', populationTable(report), grid));
-  parts.push(...intervalCharts(grid, report));
-  main.append(section('network', 'Network', projections(report), networkFile(report)));
-  return parts;
-}
-
 function run() {
   start();
-  const { report, wrong } = read();
+  const { report, wrong } = read(), main = document.getElementById('page');
   if (wrong.length) {
-    document.getElementById('page').append(h('p.alarm', { role: 'alert' }, h('b', {}, 'This report cannot be shown: '), wrong.join('; ')));
+    main.append(h('p.alarm', { role: 'alert' }, h('b', {}, 'This report cannot be shown: '), wrong.join('; ')));
     return;
   }
-  const parts = build(report);
+  const parts = report.kind === 'run' ? runPage(main, report) : comparisonPage(main, report);
   const all = () => parts.forEach((p) => { p.resize(); p.redraw(); });
   let width = 0;
   new ResizeObserver(() => {
@@ -71,6 +34,7 @@ function run() {
     all();
   }).observe(document.body);
   onTheme(all);
+  handOver();
 }
 
 run();

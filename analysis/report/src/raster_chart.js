@@ -7,10 +7,12 @@ import { rgb } from './colours.js';
 import { h, tip } from './dom.js';
 import { count, moment } from './format.js';
 import { groupOf, layOut, lowerBound, markSize, nearest, opacities, paint, tint } from './raster.js';
+import { paints } from './saving.js';
 import { font, ink } from './theme.js';
-import { happening, stripes, timeCursor, timeScale } from './time_axis.js';
+import { happening, stripes, tickTexts, timeCursor, timeScale } from './time_axis.js';
 
 const reach = 10;  // CSS pixels from the pointer to a spike
+const timeHigh = 40;
 const noTexts = (u, splits) => splits.map(() => '');
 
 export class RasterChart {
@@ -22,6 +24,7 @@ export class RasterChart {
     this.box = parent.appendChild(h('div.raster'));
     this.high = 60;
     this.plot = new uPlot(this.#options(), [[0, activity.end], [null, null]], this.box);
+    paints(this.plot.ctx.canvas, () => this.redraw());
   }
 
   #options() {
@@ -30,7 +33,7 @@ export class RasterChart {
       width: activity.root.clientWidth, height: 300, legend: { show: false }, padding: [0, 12, 2, 0],
       scales: { x: timeScale(activity.end), y: { auto: false, dir: -1, min: 0, max: 1, range: (u, a, b) => [a, b] } },
       series: [{}, { scale: 'y', stroke: 'transparent', points: { show: false } }],
-      axes: [plainAxis({ size: 0, values: noTexts, ticks: { show: false } }),
+      axes: [this.#timeAxis(),
         plainAxis({ scale: 'y', size: () => activity.gutter, values: noTexts, ticks: { show: false }, grid: { show: false } })],
       cursor: timeCursor(true, { reset: () => activity.reset(), pan: (e) => activity.pan(e), leave: () => this.#leave() }),
       hooks: {
@@ -40,18 +43,25 @@ export class RasterChart {
     };
   }
 
+  /** Only where no other chart below has one. */
+  #timeAxis() {
+    const { compact, end } = this.activity, inSeconds = end >= 1e4;
+    if (!compact) return plainAxis({ size: 0, values: noTexts, ticks: { show: false } });
+    return plainAxis({ size: timeHigh - 16, label: inSeconds ? 'time (s)' : 'time (ms)', values: (u, splits, i, space, step) => tickTexts(splits, step, inSeconds) });
+  }
+
   /** Bands for the populations shown, and the height they need. */
   arrange() {
     const shown = this.activity.shown;
-    const room = Math.min(620, 150 + 90 * shown.length);
-    layOut(shown.map((p) => p.size), { room }).forEach((band, k) => { shown[k].band = band; });
+    const { compact } = this.activity, room = compact ? Math.min(300, 60 + 60 * shown.length) : Math.min(620, 150 + 90 * shown.length);
+    layOut(shown.map((p) => p.size), compact ? { room, least: 20, gap: 6 } : { room }).forEach((band, k) => { shown[k].band = band; });
     this.high = shown.length ? shown[shown.length - 1].band.bottom : 60;
     this.resize();
     this.allRows();
   }
 
   allRows() { this.plot.setScale('y', { min: 0, max: this.high }); }
-  resize() { this.plot.setSize({ width: this.activity.root.clientWidth, height: Math.round(this.high) + 2 }); }
+  resize() { this.plot.setSize({ width: this.activity.root.clientWidth, height: Math.round(this.high) + 2 + (this.activity.compact ? timeHigh : 0) }); }
   redraw() { this.plot.redraw(false, true); }
   showTime() { this.plot.setScale('x', { min: this.view.from, max: this.view.to }); }
 
@@ -115,6 +125,7 @@ export class RasterChart {
     ctx.textAlign = 'right';
     ctx.textBaseline = 'middle';
     ctx.font = font(12.5 * ratio, 600);
+    ctx.fillStyle = ink('--ink');
     ctx.fillText(p.name, right, middle - (two ? 7 * ratio : 0), right - 2 * ratio);
     if (!two) return;
     const first = Math.max(0, Math.ceil((top - scale.y0) / scale.perCell - 0.5));
@@ -134,7 +145,7 @@ export class RasterChart {
     ctx.fillStyle = ink('--card');
     ctx.fillRect(bbox.left + 2 * ratio, y + ratio, ctx.measureText(p.name).width + 8 * ratio, 16 * ratio);
     ctx.globalAlpha = 1;
-    ctx.fillStyle = this.activity.colour(p);
+    ctx.fillStyle = ink('--ink');
     ctx.fillText(p.name, bbox.left + 6 * ratio, y + 3 * ratio);
   }
 
@@ -175,7 +186,7 @@ export class RasterChart {
 
   #tell(p, time, cell, event) {
     const group = p.groups > 1 && p.groups < p.size ? `, group ${groupOf(cell, p.size, p.groups)}` : '';
-    tip.show([h('div', {}, h('b', { style: `color:${this.activity.colour(p)}` }, p.name), ` cell ${cell}${group}`),
+    tip.show([h('div', {}, h('b', {}, p.name), ` cell ${cell}${group}`),
       h('div.value', {}, moment(time, this.view.span)), ...happening(this.activity.report, time)], event.clientX, event.clientY);
   }
 }

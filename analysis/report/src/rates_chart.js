@@ -7,6 +7,7 @@ import { h, tip } from './dom.js';
 import { number } from './format.js';
 import { lowerBound } from './raster.js';
 import { displayBin, rates } from './rates.js';
+import { paints } from './saving.js';
 import { font, ink } from './theme.js';
 import { happening, hideTip, stripes, tickTexts, timeCursor, timeScale } from './time_axis.js';
 
@@ -19,6 +20,7 @@ export class RatesChart {
     this.view = activity.view;
     this.box = parent.appendChild(h('div.rates'));
     this.plot = new uPlot(this.#options(), this.#data(), this.box);
+    paints(this.plot.ctx.canvas, () => this.redraw());
   }
 
   #options() {
@@ -27,13 +29,13 @@ export class RatesChart {
       width: activity.root.clientWidth, height: high, legend: { show: false }, padding: [12, 12, 0, 0],
       scales: { x: timeScale(activity.end), y: { range: (u, low, top) => [0, top > 0 ? top * 1.06 : 1] } },
       series: [{}, ...activity.populations.map((p) => ({
-        label: p.name, scale: 'y', width: 1.4, points: { show: false }, stroke: () => activity.colour(p), paths: uPlot.paths.stepped({ align: 1 }),
+        label: p.name, scale: 'y', width: 1.4, points: { show: false }, stroke: () => activity.colour(p), paths: () => null,
       }))],
       axes: [plainAxis({ label: inSeconds ? 'time (s)' : 'time (ms)', values: (u, splits, i, space, step) => tickTexts(splits, step, inSeconds) }),
         plainAxis({ scale: 'y', label: 'rate per cell (Hz)', size: () => activity.gutter - 16, values: (u, s) => s.map((v) => number(v)) })],
       cursor: timeCursor(false, { reset: () => activity.reset(), pan: (e) => activity.pan(e), leave: hideTip }),
       hooks: {
-        drawClear: [(u) => stripes(u, activity.report.phases, this.view)], draw: [(u) => this.#binWidth(u)],
+        drawClear: [(u) => stripes(u, activity.report.phases, this.view)], draw: [(u) => { this.#lines(u); this.#binWidth(u); }],
         setSelect: [(u) => activity.selected(u)], setCursor: [() => this.#hover()],
       },
     };
@@ -71,6 +73,28 @@ export class RatesChart {
 
   resize() { this.plot.setSize({ width: this.activity.root.clientWidth, height: high }); }
   redraw() { this.plot.redraw(true, true); }
+
+  /** Each bin a step; drawn here and not by uPlot so that it can be saved (see svg_recorder.js). */
+  #lines(u) {
+    const { ctx, bbox, data: [x, ...rates] } = u;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.lineWidth = 1.4 * devicePixelRatio;
+    this.activity.populations.forEach((p, k) => {
+      if (p.hidden) return;
+      ctx.strokeStyle = this.activity.colour(p);
+      ctx.beginPath();
+      for (let i = 0; i + 1 < x.length; ++i) {
+        const y = u.valToPos(rates[k][i], 'y', true);
+        ctx.lineTo(u.valToPos(x[i], 'x', true), y);
+        ctx.lineTo(u.valToPos(x[i + 1], 'x', true), y);
+      }
+      ctx.stroke();
+    });
+    ctx.restore();
+  }
 
   #binWidth({ ctx, bbox }) {
     const ratio = devicePixelRatio || 1;

@@ -2,16 +2,21 @@
 // The parts of the page that are words and tables.
 
 import { h } from './dom.js';
-import { bytes, count, large, number, seconds, simulated } from './format.js';
+import { bytes, count, large, seconds, simulated } from './format.js';
 
 const fact = (label, value, title) => h('div', { title }, h('dt', {}, label), h('dd', {}, value));
 
-export function header(report, onToggle) {
+/** The line above every page. @param {{id: string, title: string}[]} places to jump to */
+export function topLine(version, onToggle, places = []) {
+  return h('div.top', {}, h('span.brand', {}, 'Mossy'), h('span.version', {}, version),
+    h('nav', { 'aria-label': 'Parts of this page' }, places.map(({ id, title }) => h('a', { href: `#${id}` }, title))),
+    h('button.theme', { type: 'button', title: 'Light or dark', 'aria-label': 'Light or dark', onclick: onToggle }, h('i')));
+}
+
+export function header(report, top) {
   const { run } = report;
   const speed = run.run_seconds > 0 ? run.events / run.run_seconds : NaN;
-  return h('header', {},
-    h('div.top', {}, h('span.brand', {}, 'Mossy'), h('span.version', {}, run.version),
-      h('button.theme', { type: 'button', title: 'Light or dark', 'aria-label': 'Light or dark', onclick: onToggle }, h('i'))),
+  return h('header', {}, top,
     h('h1', {}, run.name, run.variant ? h('span.variant', {}, run.variant) : null),
     h('p.lead', {}, `seed ${run.seed}`, h('span.dot'), simulated(run.reached), ' simulated', h('span.dot'),
       h('span', { class: run.status === 'finished' ? 'status' : 'status bad' }, run.status), run.file ? [h('span.dot'), h('code', {}, run.file)] : null),
@@ -34,30 +39,12 @@ function warning(run) {
     `It reached ${simulated(run.reached)} of ${simulated(run.duration)}; every number below is of that part only.`);
 }
 
+/** @param {[string, string][]} list paths and their new values */
+export const changeList = (list) => h('dl', {}, list.map(([path, value]) => h('div', {}, h('dt', {}, h('code', {}, path)), h('dd', {}, h('code', {}, value === '' ? 'removed' : value)))));
+
 function changes(run) {
   if (!run.changes.length) return null;
-  return h('section.changes', {}, h('h3', {}, run.variant ? `What ${run.variant} changes` : 'Changed for this run'),
-    h('dl', {}, run.changes.map(([path, value]) => h('div', {}, h('dt', {}, h('code', {}, path)), h('dd', {}, h('code', {}, value === '' ? 'removed' : value))))));
-}
-
-/** What has a value here; scores of parts ("phase.score") fold away where they are many. */
-export function scores(report) {
-  const measures = report.measures.map((m) => ({ ...m, scores: m.scores.filter((s) => s.value !== null) })).filter((m) => m.scores.length);
-  if (!measures.length) return h('p.soft', {}, report.measures.length ? 'No score is defined in this run.' : 'The network file asks for no measures.');
-  const many = (m) => m.scores.filter((s) => s.name.includes('.')).length > 6 && m.scores.some((s) => !s.name.includes('.'));
-  const folded = measures.filter(many).map((m) => ({ ...m, scores: m.scores.filter((s) => s.name.includes('.')) }));
-  const shown = measures.map((m) => (many(m) ? { ...m, scores: m.scores.filter((s) => !s.name.includes('.')) } : m));
-  return h('div', {}, scoreTable(shown), folded.map((m) => h('details', {}, h('summary', {}, `${m.name}: ${m.scores.length} scores of its parts`), scoreTable([m]))));
-}
-
-function scoreTable(measures) {
-  return h('div.wide', {}, h('table.scores', {},
-    h('thead', {}, h('tr', {}, ['measure', 'score', 'value', 'unit', 'meaning'].map((t) => h('th', { scope: 'col', class: t === 'value' ? 'number' : '' }, t)))),
-    measures.map((m) => h('tbody', {}, m.scores.map((s, k) => h('tr', {},
-      k === 0 ? h('th', { scope: 'rowgroup', rowspan: m.scores.length }, m.name, m.measure !== m.name ? h('small', {}, m.measure) : null) : null,
-      h('td', {}, s.name.replaceAll('_', ' ')),
-      h('td.number', { title: String(s.value) }, number(s.value)),
-      h('td', {}, s.unit), h('td.meaning', {}, s.meaning)))))));
+  return h('section.changes', {}, h('h3', {}, run.variant ? `What ${run.variant} changes` : 'Changed for this run'), changeList(run.changes));
 }
 
 export function projections(report) {

@@ -4,7 +4,7 @@
 const key = 'mossy-theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
 const paper = matchMedia('print');
-let printing = false;
+let printing = false, saving = false;
 const listeners = [];
 
 // A page opened from disk may be refused storage; then the choice lasts as long as the page.
@@ -12,7 +12,7 @@ const remembered = () => { try { return localStorage.getItem(key); } catch { ret
 const remember = (value) => { try { localStorage.setItem(key, value); } catch { /* not kept */ } };
 let chosen = remembered();
 
-export const isDark = () => !printing && (chosen ? chosen === 'dark' : system.matches);
+export const isDark = () => !printing && !saving && (chosen ? chosen === 'dark' : system.matches);
 
 /** Called whenever colours or, for print, widths have changed. */
 export const onTheme = (callback) => listeners.push(callback);
@@ -38,6 +38,19 @@ export function ink(name) {
   return styles.getPropertyValue(name).trim();
 }
 export const font = (size, weight = 400) => `${weight} ${size}px ${ink('--sans')}`;
+
+/** Does something while everything is drawn as on light paper, as wide as it is. @template T @param {() => Promise<T>} work */
+export async function onPaper(work) {
+  const change = isDark();
+  saving = true;
+  if (change) apply();
+  try {
+    return await work();
+  } finally {
+    saving = false;
+    if (change) apply();
+  }
+}
 
 function print(on) {
   if (printing === on) return;

@@ -10,7 +10,7 @@ import { pack, unpack } from '../src/packed.js';
 import { groupOf, layOut, lowerBound, markSize, nearest, opacities, paint, tint } from '../src/raster.js';
 import { displayBin, rates } from '../src/rates.js';
 import { View } from '../src/view.js';
-import { dentate, filled, many } from './synthetic.mjs';
+import { compared, dentate, filled, many } from './synthetic.mjs';
 
 const thin = '\u202f';
 
@@ -147,6 +147,12 @@ test('the made-up reports keep the contract, others are told what is wrong', () 
   assert.deepEqual(faults(many(1000)), []);
   assert.deepEqual(faults(null), ['the page holds no data']);
   assert.deepEqual(faults({ format: 2 }), ['the data has format 2; this page reads format 1']);
+  assert.deepEqual(faults({ format: 1, kind: 'poem' }), ["the data is of kind 'poem'; this page reads run, comparison and sweep"]);
+  assert.deepEqual(faults(compared()), []);
+  assert.deepEqual(faults(compared({ axes: [{ path: 'a.b', values: ['1', '2'], numbers: [1, 2] }] })), []);
+  const short = compared();
+  short.comparison.scores[0].conditions.pop();
+  assert.deepEqual(faults(short), ['separation.f1_out: 2 conditions instead of 3']);
   const broken = dentate();
   broken.populations[0].times = [1, 2];
   broken.measures[0].figures[0].kind = 'pie';

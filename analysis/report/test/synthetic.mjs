@@ -110,6 +110,16 @@ measures:
   separation: {measure: pattern_separation, input: EC, output: GC}  # </script> is only text here
 `;
 
+/** Membrane potentials of two cells, a sample every half ms. */
+function traceOf(end, step) {
+  const times = Array.from({ length: Math.floor(end * 2) }, (_, k) => k / 2);
+  const of = (phase) => times.map((t) => -70 + 8 * Math.sin(t / 40 + phase) + ((t + 60 * phase) % 200) / 20);
+  return { population: 'GC', variable: 'V_m', units: 'mV', cells: [0, 7], thinned: 1, times: pack(times.map((t) => Math.floor(t / step)), 'u32'), values: pack([...of(0), ...of(1)], 'f32') };
+}
+
+const weightFigures = [{ kind: 'curves', title: 'Mean weight, with the standard deviation over synapses', x_label: 'time (ms)', y_label: 'weight', diagonal: false,
+  curves: [{ label: 'mean', x: [0, 1000, 2700], y: [1, 1.2, 1.5], low: [0.8, 0.9, 1], high: [1.2, 1.5, 2] }] }];
+
 /** The run most tests look at. */
 export function dentate({ status = 'finished', variant = 'no_feedback' } = {}) {
   const draw = random(7), { phases, end: asked } = protocol(), end = status === 'finished' ? asked : 1480.25;
@@ -123,7 +133,7 @@ export function dentate({ status = 'finished', variant = 'no_feedback' } = {}) {
   const populations = specs.map((s) => population(s, phases, end, step, bin, draw));
   populations.push({ name: 'MC', model: 'lif_cond_exp', size: 80, groups: 1, spikes: 4210, recorded: false });
   return {
-    format: 1, time_step: step, rate_bin: bin, interval_bins: intervalBins, presentations_left_out: 0,
+    format: 1, kind: 'run', time_step: step, rate_bin: bin, interval_bins: intervalBins, presentations_left_out: 0,
     run: {
       name: 'dentate-gyrus', variant, file: 'networks/dentate_gyrus.yaml', version: '0.1.0', seed: '1', status, duration: asked,
       reached: end, threads: 2, build_seconds: 0.34, run_seconds: 4.18, cpu_seconds: 7.9, events: 48211904,
@@ -134,6 +144,9 @@ export function dentate({ status = 'finished', variant = 'no_feedback' } = {}) {
     projections: [{ name: 'perforant_path', from: 'EC', to: 'GC', rule: 'pairwise_bernoulli', receptor: 'excitatory', plasticity: 'stdp_pair', synapses: 1600000 },
       { name: 'feedback', from: 'GC', to: 'BC', rule: 'all_to_all', receptor: 'excitatory', plasticity: '', synapses: 2000 }],
     patterns: [{ name: 'memories', population: 'EC', of: '', count: 6, labels: [] }, { name: 'similar', population: 'EC', of: 'memories', count: 6, labels: ['a', 'b', 'c', 'd', 'e', 'f'] }],
+    traces: [traceOf(end, step)],
+    weights: [{ projection: 'perforant_path', figures: weightFigures }],
+    pattern_figures: [{ name: 'memories', figures: [] }],
     measures: [
       { name: 'separation', measure: 'pattern_separation', figures: figures(draw), scores: [
         { name: 'decorrelation', value: 0.318274, unit: '', meaning: 'mean drop of the correlation between two patterns from input to output' },
@@ -163,6 +176,37 @@ export function many(spikes = 1e6, end = 10000) {
       rate: pack(counts, 'u32'), intervals: [1, 5, 3], silent: 0, mean_rate: (n / size / end) * 1000, cv: 1, cv_cells: size };
   });
   return report;
+}
+
+const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
+function summary(values, first) {
+  const known = values.filter((v) => v !== null), m = known.length ? mean(known) : null;
+  const sdOf = (list, about) => (list.length > 1 ? Math.sqrt(list.reduce((s, v) => s + (v - about) ** 2, 0) / (list.length - 1)) : null);
+  const pairs = first ? values.map((v, i) => [v, first[i]]).filter(([a, b]) => a !== null && b !== null).map(([a, b]) => a - b) : [];
+  const d = pairs.length ? mean(pairs) : null, sd = pairs.length ? sdOf(pairs, d) : null, half = sd === null ? null : (2.78 * sd) / Math.sqrt(pairs.length);
+  return { values, n: known.length, mean: m, sd: m === null ? null : sdOf(known, m), low: known.length ? Math.min(...known) : null, high: known.length ? Math.max(...known) : null,
+    worst: known.length ? Math.min(...known) : null, difference: first ? { n: pairs.length, mean: d, sd, low: half === null ? null : d - half, high: half === null ? null : d + half } : null };
+}
+
+/** Many runs; with `axes` a sweep over their grid. */
+export function compared({ axes = [], seeds = [1, 2, 3, 4, 5] } = {}) {
+  const draw = random(5);
+  const points = axes.reduce((list, axis) => list.flatMap((p) => axis.values.map((_, k) => [...p, k])), [[]]);
+  const conditions = axes.length ? points.map((point) => ({ name: point.map((k, i) => `${axes[i].path.split('.').pop()}=${axes[i].values[k]}`).join(' '), variant: 'standard', point,
+    changes: point.map((k, i) => ({ path: axes[i].path, value: axes[i].values[k] })) }))
+    : ['standard', 'no_inhibition', 'no_feedback'].map((name, k) => ({ name, variant: name, point: [], changes: k ? [{ path: `projections.${name.slice(3)}.weight`, value: '0' }] : [] }));
+  conditions.forEach((c) => Object.assign(c, { file: 'networks/dentate_gyrus.yaml', runs: seeds.map((seed) => ({ seed, directory: `${c.name.replaceAll(' ', '_')}/seed-${seed}`, fingerprint: '93a1c40f5be27d11',
+    duration: 2700, populations: [{ name: 'GC', size: 2000, recorded: true, spikes: 5120, rate: 0.95 }] })) }));
+  const score = (name, measure, base, better) => {
+    const all = conditions.map((_, k) => seeds.map((s, i) => (name.endsWith('reliability') && k === 1 && i === 0 ? null : base + 0.08 * k + 0.05 * draw())));
+    return { name, measure, unit: '', meaning: 'what it says', better, conditions: all.map((v, k) => summary(v, k ? all[0] : null)) };
+  };
+  const scores = [score('separation.f1_out', 'pattern_separation', 0.5, 'higher'), score('separation.f1_in', 'pattern_separation', 0.2, null), score('reliability.reliability', 'pattern_separation', 0.7, 'higher'),
+    score('sparsity.GC.first.mean', 'active_fraction', 0.04, 'lower'), score('sparsity.GC.first.spread', 'active_fraction', 0.01, null)];
+  const kind = axes.length ? 'sweep' : 'comparison';
+  return { format: 1, kind, pages: [conditions[0].runs[0].directory],
+    comparison: { kind, name: 'dentate-gyrus', version: '0.1.0', files: ['networks/dentate_gyrus.yaml'], seeds, confidence: 0.95, interval: "Student's t", axes, conditions, scores },
+    examples: { seed: 1, left_out: Math.max(0, conditions.length - 12), runs: conditions.slice(0, 12).map((_, condition) => ({ condition, report: dentate({ variant: '' }) })) } };
 }
 
 /** A template with a report in it, as analysis/report.cpp does it. */
