@@ -103,12 +103,14 @@ Json codes_json(const PopulationRecord& population, const std::vector<const Phas
                 const RunRecord& run, const SpikeSource& spikes) {
   const std::string& first = phases[0]->name;
   const Codes stored = codes_in(*phases[0], run, population, spikes);
-  std::vector<Figure> figures{overlaps(stored, stored, "Overlap of the codes in " + first,
+  std::vector<Figure> figures{overlaps(stored, stored,
+                                       "Overlap of the codes of " + population.name + " in " + first,
                                        "presentation in " + first, "presentation in " + first)};
   if (phases.size() > 1)
-    figures.push_back(overlaps(codes_in(*phases[1], run, population, spikes), stored,
-                               "Codes in " + phases[1]->name + " against those in " + first,
-                               "presentation in " + phases[1]->name, "presentation in " + first));
+    figures.push_back(
+        overlaps(codes_in(*phases[1], run, population, spikes), stored,
+                 "Codes of " + population.name + " in " + phases[1]->name + " against those in " + first,
+                 "presentation in " + phases[1]->name, "presentation in " + first));
   std::erase_if(figures, [](const Figure& f) { return !has_values(f); });
   return {{"name", "codes of " + population.name}, {"figures", figures_json(figures)}};
 }

@@ -87,7 +87,7 @@ function drawScores(parent, report, entries, parts) {
   for (const entry of entries)
     fold(folds, entry.name, `${entry.measure}, all ${entry.known.length} scores`, (inside) => {
       inside.append(scoreTable(comparison, entry.known));
-      const more = h('button.more', { type: 'button', onclick: () => {
+      const more = h('button.draw', { type: 'button', onclick: () => {
         const box = h('div', { class: swept ? 'grid' : 'grid broad' });
         more.replaceWith(box);
         parts.push(...entry.known.filter((s) => !entry.first.includes(s)).flatMap((s) => draw(box, s)));

@@ -15,16 +15,17 @@ const section = (id, title, ...children) => h('section', { id }, h('h2', {}, tit
 function figures(parent, groups) {
   const made = [];
   for (const { name, kind, figures: list } of groups.filter((g) => g.figures.length)) {
-    const grid = h('div.grid');
-    parent.append(h('h3.measure', {}, name, kind && kind !== name ? h('small', {}, kind) : null), grid);
-    for (const f of list) made.push(figure(grid, f, `${name} ${f.title}`));
+    const grid = h('div', { class: name ? 'grid' : 'grid thirds' });
+    if (name) parent.append(h('h3.measure', {}, name, kind && kind !== name ? h('small', {}, kind) : null));
+    parent.append(grid);
+    for (const f of list) made.push(figure(grid, f, `${name} ${f.title}`.trim()));
   }
   return made;
 }
 
 const groupsOf = (report) => ({
   results: report.measures.map((m) => ({ name: m.name, kind: m.measure, figures: m.figures })),
-  patterns: report.pattern_figures.map((p) => ({ name: p.name, figures: p.figures })),
+  patterns: [{ name: '', figures: report.pattern_figures.flatMap((p) => p.figures) }],
   weights: report.weights.map((w) => ({ name: w.projection, figures: w.figures })),
 });
 
@@ -34,7 +35,10 @@ export function runPage(main, report) {
   const groups = groupsOf(report), some = (list) => list.some((g) => g.figures.length), parts = [];
   const places = [['scores', 'Scores'], ['activity', 'Activity'], some(groups.results) && ['figures', 'Figures'], some(groups.patterns) && ['patterns', 'Patterns'],
     some(groups.weights) && ['weights', 'Weights'], ['populations', 'Populations'], ['network', 'Network']].filter(Boolean).map(([id, title]) => ({ id, title }));
-  main.append(header(report, topLine(report.run.version, toggle, places)), section('scores', 'Scores', glance(report), allScores(report)));
+  const folds = allScores(report);
+  // Paper cannot be unfolded.
+  addEventListener('beforeprint', () => folds.querySelectorAll('details').forEach((d) => { d.open = true; }));
+  main.append(header(report, topLine(report.run.version, toggle, places)), section('scores', 'Scores', glance(report), folds));
   const raster = main.appendChild(section('activity', 'Activity'));
   if (report.populations.some((p) => p.recorded)) {
     const note = rasterNote(report);

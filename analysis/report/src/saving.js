@@ -123,6 +123,7 @@ export function savable(element, name) {
 export async function handOver() {
   const kind = /^#figures=(svg|png)$/.exec(location.hash)?.[1];
   if (!kind) return;
+  await new Promise((done) => { setTimeout(done, 50); });  // until every chart has its size
   const lines = [];
   for (const { name, element } of figures) {
     for (let e = element.parentElement; e; e = e.parentElement) if (e.matches('details')) e.open = true;

@@ -34,7 +34,8 @@ function card({ name, measure, table }) {
   const scopes = table.scopes.filter((s) => table.at(s, quantity));
   // Whole populations before their phases.
   const depth = (s) => (s === '' ? 0 : s.split('.').length);
-  const plain = scopes.filter((s) => !s.startsWith('control.') && !s.startsWith('margin')).sort((a, b) => depth(a) - depth(b)), controls = scopes.filter((s) => s.startsWith('control.'));
+  const sorted = scopes.filter((s) => !s.startsWith('control.') && !s.startsWith('margin')).sort((a, b) => depth(a) - depth(b));
+  const whole = sorted.filter((s) => depth(s) === depth(sorted[0])), plain = whole.length > 1 ? whole : sorted, controls = scopes.filter((s) => s.startsWith('control.'));
   const shown = [...plain, ...controls].slice(0, mostRows), [main] = shown;
   const cell = table.at(main, quantity), values = shown.map((s) => table.at(s, quantity).value);
   const most = Math.max(...values), scale = most <= 1 && most > 0.15 && cell.unit === '' ? 1 : most;  // shares of one, unless all are small
@@ -50,7 +51,7 @@ function card({ name, measure, table }) {
     h('p.big', {}, h('b', {}, number(cell.value, 3)), unit, h('span', {}, sureness(cell)), against),
     h('p.what', {}, h('b', {}, words(quantity)), main && shown.length === 1 ? ` in ${main}` : '', `: ${cell.meaning}`),
     shown.length > 1 ? h('table.bars', {}, h('tbody', {}, shown.map(row))) : null,
-    left > 0 ? h('p.soft', {}, `and ${left} more below`) : null);
+    left > 0 ? h('p.soft.more', {}, `${left} more below`) : null);
 }
 
 /** The cards. */

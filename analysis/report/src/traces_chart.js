@@ -10,26 +10,10 @@ import { unpack } from './packed.js';
 import { lowerBound } from './raster.js';
 import { paints } from './saving.js';
 import { isDark } from './theme.js';
+import { outline } from './outline.js';
 import { happening, stripes, timeCursor, timeScale } from './time_axis.js';
 
 const high = 150;
-
-/** Samples [from, to) as a path, thinned to the lowest and highest of every pixel where they are denser. */
-export function outline(times, values, from, to, x, y) {
-  const points = [];
-  for (let i = from; i < to;) {
-    const column = Math.floor(x(times[i]));
-    let low = i, top = i, last = i;
-    for (; last < to && Math.floor(x(times[last])) === column; ++last) {
-      if (values[last] < values[low]) low = last;
-      if (values[last] > values[top]) top = last;
-    }
-    const kept = last - i > 4 ? [i, Math.min(low, top), Math.max(low, top), last - 1] : Array.from({ length: last - i }, (_, k) => i + k);
-    for (const k of kept) points.push([x(times[k]), y(values[k])]);
-    i = last;
-  }
-  return points;
-}
 
 export class TracesChart {
   /** @param {import('./activity.js').Activity} activity @param {object} trace see contract.js */

@@ -3,12 +3,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mapFor, mapped } from '../src/colours.js';
+import { dark, light, mapFor, mapped, rgb } from '../src/colours.js';
 import { faults } from '../src/contract.js';
 import { bytes, count, large, moment, number, seconds, simulated } from '../src/format.js';
+import { outline } from '../src/outline.js';
 import { pack, unpack } from '../src/packed.js';
 import { groupOf, layOut, lowerBound, markSize, nearest, opacities, paint, tint } from '../src/raster.js';
 import { displayBin, rates } from '../src/rates.js';
+import { grouped, headline } from '../src/score_names.js';
+import { paintOf, svgText } from '../src/svg_recorder.js';
+import { places, sweepFigures } from '../src/sweep_figures.js';
 import { View } from '../src/view.js';
 import { compared, dentate, filled, many } from './synthetic.mjs';
 
@@ -140,6 +144,71 @@ test('maps of matrices take their range from the values', () => {
   assert.deepEqual([mapFor([50, 60], false).low, mapFor([50, 60], false).high], [50, 60]);
   assert.ok(mapFor([2, 2], false).high > 2);
   assert.deepEqual(mapped([[0, 0, 0], [10, 20, 30]], 0.5), [5, 10, 15]);
+});
+
+/** CIELAB of linear sRGB. */
+function lab([r, g, b]) {
+  const f = (t) => (t > 216 / 24389 ? Math.cbrt(t) : ((24389 / 27) * t + 16) / 116);
+  const [x, y, z] = [(0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047, 0.2126729 * r + 0.7151522 * g + 0.072175 * b, (0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883].map(f);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+const linear = (hex) => rgb(hex).map((v) => (v / 255 <= 0.04045 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+/** Full dichromacy: Machado, Oliveira & Fernandes 2009, doi 10.1109/TVCG.2009.113. */
+const eyes = {
+  normal: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+  protan: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+  deutan: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+  tritan: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.6913670, 0.3039]],
+};
+
+test('colours stay apart for every kind of colour vision, and off their paper', () => {
+  for (const [list, paper] of [[light, '#ffffff'], [dark, '#1c2023']]) {
+    for (const [eye, matrix] of Object.entries(eyes)) {
+      const seen = list.map((hex) => lab(matrix.map((row) => Math.min(1, Math.max(0, row.reduce((s, k, i) => s + k * linear(hex)[i], 0))))));
+      seen.forEach((a, i) => seen.slice(0, i).forEach((b, j) => assert.ok(Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) > 20, `${eye}: ${list[i]} ${list[j]}`)));
+    }
+    const light1 = (hex) => linear(hex).reduce((s, v, i) => s + v * [0.2126, 0.7152, 0.0722][i], 0.05);
+    // WCAG 2.1, 1.4.11: 3:1 for graphics.
+    for (const hex of list) assert.ok(Math.max(light1(hex), light1(paper)) / Math.min(light1(hex), light1(paper)) >= 2.95, hex);
+  }
+});
+
+test('names of scores fall into scopes and quantities', () => {
+  const score = (name, value = 1) => ({ name, value, unit: '', meaning: name });
+  const table = grouped([score('found'), score('found_spread', 0.2), score('found_worst', 0.5), score('control.none.found', 0), score('rate_spread', 3), score('empty', null)]);
+  assert.deepEqual(table.scopes, ['', 'control.none']);
+  assert.deepEqual(table.quantities, ['found', 'rate_spread']);  // without a `rate` it stands for itself
+  assert.deepEqual(table.at('', 'found'), { value: 1, unit: '', meaning: 'found', spread: 0.2, worst: 0.5 });
+  assert.equal(table.at('control.none', 'rate_spread'), undefined);
+  assert.deepEqual(headline('recall', table), { quantity: 'found', beside: null });
+  assert.deepEqual(headline('unheard_of', grouped([score('a'), score('b')])), { quantity: 'a', beside: null });
+});
+
+test('a sweep becomes curves, and a map where it has two axes', () => {
+  const axes = [{ path: 'p.count', values: ['20', '10'], numbers: [20, 10] }, { path: 'p.kind', values: ['a', 'b', 'c'], numbers: null }];
+  const { comparison } = compared({ axes }), [curves, map] = sweepFigures(comparison, comparison.scores[0]);
+  assert.deepEqual(curves.curves.map((c) => c.label), ['p.kind a', 'p.kind b', 'p.kind c']);
+  assert.deepEqual(curves.curves[1].x, [10, 20]);  // in order of the axis, whatever the order typed
+  assert.deepEqual(curves.curves[1].y, [comparison.scores[0].conditions[4].mean, comparison.scores[0].conditions[1].mean]);
+  assert.equal(curves.curves[0].points.length, 10);
+  assert.deepEqual([map.matrix.rows, map.matrix.columns], [3, 2]);
+  assert.deepEqual(Array.from(unpack(map.matrix.values)), Array.from(Float32Array.of(...[0, 3, 1, 4, 2, 5].map((k) => comparison.scores[0].conditions[k].mean))));
+  assert.deepEqual(sweepFigures(compared({ axes: axes.slice(0, 1) }).comparison, comparison.scores[0]).length, 1);
+  assert.deepEqual(places(axes[1]), { at: [0, 1, 2], names: ['a', 'b', 'c'] });
+});
+
+test('a trace keeps the extremes of every pixel', () => {
+  const times = Float64Array.from({ length: 1000 }, (_, k) => k), values = Float32Array.from(times, (t) => (t === 555 ? 40 : t === 557 ? -90 : -65));
+  const points = outline(times, values, 0, 1000, (t) => t / 100, (v) => v);
+  assert.ok(points.length <= 40);
+  assert.ok(points.some((p) => p[1] === 40) && points.some((p) => p[1] === -90));
+  assert.equal(outline(times, values, 0, 5, (t) => t, (v) => v).length, 5);
+});
+
+test('colours become attributes that every program reads', () => {
+  assert.equal(paintOf('fill', 'rgba(47, 111, 78, 0.25)'), 'fill="#2f6f4e" fill-opacity="0.25"');
+  assert.equal(paintOf('stroke', '#abcdef', 0.5), 'stroke="#abcdef" stroke-opacity="0.5"');
+  assert.match(svgText('a<b', 1, 2, { font: '600 12px "Inter", sans-serif', fill: '#000' }), /font-family="'Inter', sans-serif" font-size="12" font-weight="600" .*>a&lt;b<\/text>$/);
 });
 
 test('the made-up reports keep the contract, others are told what is wrong', () => {
