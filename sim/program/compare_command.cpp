@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// `mossy compare` and `mossy sweep`: a matrix of runs made, and what came out as a table.
+// `mossy compare` and `mossy sweep`: a matrix of runs made, and what came out as a table and a page.
 //
 // The two differ in what their conditions are by default: all variants of the files, or the points of a grid.
 #include <fmt/format.h>
@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/report.hpp"
 #include "sim/program/commands.hpp"
 #include "sim/program/interrupt.hpp"
 #include "sim/program/run_cells.hpp"
@@ -84,8 +85,9 @@ int run_matrix(const MatrixOptions& options, const std::string& kind) {
   collect(matrix);
   write_file_at_once(matrix.out / "comparison.csv", comparison_csv(matrix.comparison));
   write_file_at_once(matrix.out / "comparison.json", comparison_json(matrix.comparison));
+  write_comparison_report(matrix.out);
   print_table(matrix.comparison);
-  fmt::print("{}\n", (matrix.out / "comparison.json").string());
+  fmt::print("{}\n", (matrix.out / "report.html").string());
   return 0;
 }
 
