@@ -6,15 +6,16 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "sim/core/error.hpp"
+#include "tests/analysis/unpacked.hpp"
 
 using namespace mossy;
+using test::unpacked;
 namespace fs = std::filesystem;
 
 namespace {
@@ -71,22 +72,6 @@ nlohmann::json data_of(const std::string& page) {
   return nlohmann::json::parse(page.substr(from, page.find("</script>", from) - from));
 }
 
-/// The bytes of "type:base64" as numbers, decoded the slow way.
-template <class T>
-std::vector<T> unpacked(const std::string& text) {
-  static const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bits, bytes;
-  for (const char c : text.substr(text.find(':') + 1))
-    if (c != '=')
-      for (int k = 5; k >= 0; --k)
-        bits += (digits.find(c) >> k) & 1 ? '1' : '0';
-  for (std::size_t i = 0; i + 8 <= bits.size(); i += 8)
-    bytes += static_cast<char>(std::stoi(bits.substr(i, 8), nullptr, 2));
-  std::vector<T> values(bytes.size() / sizeof(T));
-  std::memcpy(values.data(), bytes.data(), values.size() * sizeof(T));
-  return values;
-}
-
 nlohmann::json report_of(const RunRecord& run, const std::vector<MeasureResult>& results = {},
                          const ReportOptions& options = {}) {
   const Folder folder;
@@ -113,6 +98,7 @@ TEST_CASE("both pages have one place for the data") {
 TEST_CASE("the report holds the run, its populations and their spikes") {
   const auto data = report_of(small_run());
   CHECK(data["format"] == 1);
+  CHECK(data["kind"] == "run");
   CHECK(data["run"]["name"] == "two </script><b> cells");
   CHECK(data["run"]["seed"] == "18446744073709551615");
   CHECK(data["run"]["cells"] == 5);

@@ -46,6 +46,7 @@ export function mapFor(values, isDark) {
   }
   if (low >= 0 && low < 0.3 * high) low = 0;
   if (low >= 0 && high <= 1 && high > 0.7) high = 1;
+  if (low === high && low > 0 && low <= 1) low = 0;
   if (low === high) high = low + (Math.abs(low) || 1);
   return { low, high, stops: viridis };
 }

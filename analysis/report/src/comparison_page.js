@@ -9,7 +9,7 @@ import { count, number, simulated } from './format.js';
 import { linked } from './linked.js';
 import { grouped, headline, words } from './score_names.js';
 import { changeList, rasterNote, topLine } from './sections.js';
-import { sweepFigures } from './sweep_figures.js';
+import { namesOf, sweepFigures } from './sweep_figures.js';
 import { isDark, toggle } from './theme.js';
 
 const section = (id, title, ...children) => h('section', { id }, h('h2', {}, title), ...children);
@@ -47,10 +47,16 @@ function scoreCell(c) {
   return h('td.number', { title }, mark ? h('span.verdict', {}, mark, ' ') : null, number(c.mean, 3), c.sd === null ? null : h('small', {}, `± ${number(c.sd, 2)}`));
 }
 
+const dot = (k) => h('i.dot', { style: `background:${categorical(k, isDark())}`, 'data-colour': k });
+
+/** Scores by conditions, or the other way round where there are more conditions than scores: a page is longer than wide. */
 function scoreTable(comparison, scores) {
-  const names = comparison.conditions.map((c) => c.name);
-  return h('div.wide', {}, h('table.scores', {}, h('thead', {}, h('tr', {}, h('th'), names.map((n, k) => h('th.number', { scope: 'col' }, h('i.dot', { style: `background:${categorical(k, isDark())}`, 'data-colour': k }), n)))),
-    h('tbody', {}, scores.map((s) => h('tr', {}, h('th', { scope: 'row', title: s.meaning }, words(s.name), s.unit ? h('small.unit', {}, ` ${s.unit}`) : null), s.conditions.map(scoreCell))))));
+  const names = namesOf(comparison), label = (s) => [words(s.name), s.unit ? h('small.unit', {}, ` ${s.unit}`) : null];
+  if (names.length > Math.max(4, scores.length))
+    return h('div.wide', {}, h('table.scores', {}, h('thead', {}, h('tr', {}, h('th'), scores.map((s) => h('th.number', { scope: 'col', title: s.meaning }, ...label(s))))),
+      h('tbody', {}, names.map((name, k) => h('tr', {}, h('th', { scope: 'row' }, dot(k), name), scores.map((s) => scoreCell(s.conditions[k])))))));
+  return h('div.wide', {}, h('table.scores', {}, h('thead', {}, h('tr', {}, h('th'), names.map((name, k) => h('th.number', { scope: 'col' }, dot(k), name)))),
+    h('tbody', {}, scores.map((s) => h('tr', {}, h('th', { scope: 'row', title: s.meaning }, ...label(s)), s.conditions.map(scoreCell))))));
 }
 
 function pageHeader(report) {
@@ -64,7 +70,7 @@ function pageHeader(report) {
 }
 
 function conditionCards(comparison) {
-  return h('div.cards', {}, comparison.conditions.map((c, k) => h('article.card', {}, h('h3', {}, h('i.dot', { 'data-colour': k, style: `background:${categorical(k, isDark())}` }), c.name,
+  return h('div.cards', {}, comparison.conditions.map((c, k) => h('article.card', {}, h('h3', {}, dot(k), c.name,
     comparison.files.length > 1 ? h('small', {}, c.file) : null), c.changes.length ? changeList(c.changes.map(({ path, value }) => [path, value])) : h('p.soft', {}, 'the file as it is'))));
 }
 
@@ -79,7 +85,7 @@ function fold(parent, title, note, fill, parts) {
 }
 
 function drawScores(parent, report, entries, parts) {
-  const { comparison } = report, names = comparison.conditions.map((c) => c.name), swept = report.kind === 'sweep' && comparison.axes.length > 0;
+  const { comparison } = report, names = namesOf(comparison), swept = report.kind === 'sweep' && comparison.axes.length > 0;
   const draw = (grid, score) => (swept ? sweepFigures(comparison, score).map((f) => figure(grid, f, f.title)) : [dots(grid, score, names, comparison.seeds)]);
   const grid = parent.appendChild(h('div', { class: swept ? 'grid' : 'grid broad' }));
   for (const entry of entries) for (const score of entry.first) parts.push(...draw(grid, score));
@@ -99,16 +105,17 @@ function drawScores(parent, report, entries, parts) {
 
 function runsTable(report) {
   const { comparison, pages } = report, recorded = (run) => run.populations.filter((p) => p.rate !== null);
-  const row = (c) => (run, k) => h('tr', {}, k === 0 ? h('th', { scope: 'rowgroup', rowspan: c.runs.length }, c.name) : null, h('td.number', {}, `${run.seed}`),
+  const names = namesOf(comparison);
+  const row = (c, i) => (run, k) => h('tr', {}, k === 0 ? h('th', { scope: 'rowgroup', rowspan: c.runs.length }, names[i]) : null, h('td.number', {}, `${run.seed}`),
     h('td', {}, h('code', {}, pages.includes(run.directory) ? h('a', { href: `${encodeURI(run.directory)}/report.html` }, `${run.directory}/report.html`) : run.directory)),
     h('td.number', {}, simulated(run.duration)), h('td', {}, recorded(run).map((p) => `${p.name} ${number(p.rate, 3)} Hz`).join(', ')), h('td', {}, h('code', {}, run.fingerprint)));
   return h('div.wide', {}, h('table.runs', {}, h('thead', {}, h('tr', {}, ['condition', 'seed', 'directory', 'time', 'rates', 'fingerprint'].map((t) => h('th', { scope: 'col' }, t)))),
-    comparison.conditions.map((c) => h('tbody', {}, c.runs.map(row(c))))));
+    comparison.conditions.map((c, i) => h('tbody', {}, c.runs.map(row(c, i))))));
 }
 
 /** @param {HTMLElement} main @param {import('./contract.js').ComparisonReport} report @returns {{resize(): void, redraw(): void}[]} */
 export function comparisonPage(main, report) {
-  const { comparison, examples } = report, entries = byEntry(comparison), parts = [], names = comparison.conditions.map((c) => c.name);
+  const { comparison, examples } = report, entries = byEntry(comparison), parts = [], names = namesOf(comparison);
   document.title = `${comparison.name} · ${report.kind}`;
   main.append(pageHeader(report));
   const all = main.appendChild(section('scores', 'Scores'));

@@ -21,6 +21,9 @@ export function around(values, { zero = false, air = 0.04 } = {}) {
   return { min: zero && low === 0 ? 0 : low - room, max: high + room };
 }
 
+const wholeSteps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
+/** Patterns and presentations are counted: no ticks between them. */
+const counted = (xs) => (xs.every(Number.isInteger) && { incrs: wholeSteps });
 const tickText = (u, splits) => splits.map((v) => number(v));
 
 /** Nearest point of any curve to a pixel of the plot, or null. */
@@ -98,7 +101,7 @@ function paintSpread(ctx, px, py, curve, colour) {
 export function curves(parent, figure, width) {
   const xs = figure.curves.flatMap((c) => c.x), ys = figure.curves.flatMap((c) => [...c.y, ...(c.low ?? []), ...(c.high ?? []), ...(c.points ?? []).map((p) => p[1])]);
   const zero = ys.every((v) => v === null || v >= 0);
-  const x = { ...around(xs), label: figure.x_label, values: tickText, ...(figure.x_names && named(figure.x_names)) };
+  const x = { ...around(xs), label: figure.x_label, values: tickText, ...counted(xs), ...(figure.x_names && named(figure.x_names)) };
   const y = { ...around(ys, { zero }), label: figure.y_label, values: tickText };
   const square = figure.diagonal && Math.abs(x.max - y.max) < 0.5 * Math.max(x.max, y.max);
   return chart(parent, {
@@ -122,7 +125,7 @@ export function curves(parent, figure, width) {
 
 /** An axis of categories: 0, 1, 2 ... under their names. */
 export const named = (names, space = 14 + 7 * Math.max(0, ...names.map((n) => n.length))) => ({
-  min: -0.5, max: names.length - 0.5, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], space, values: (u, splits) => splits.map((v) => (Number.isInteger(v) ? names[v] ?? '' : '')),
+  min: -0.5, max: names.length - 0.5, incrs: wholeSteps, space, values: (u, splits) => splits.map((v) => (Number.isInteger(v) ? names[v] ?? '' : '')),
 });
 
 /** Right edge of a bar: the next left edge, the last as wide as the one before it. */

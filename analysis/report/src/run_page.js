@@ -23,9 +23,12 @@ function figures(parent, groups) {
   return made;
 }
 
+/** They take the whole width. */
+const picturesFirst = (list) => [...list.filter((f) => f.kind === 'pictures'), ...list.filter((f) => f.kind !== 'pictures')];
+
 const groupsOf = (report) => ({
   results: report.measures.map((m) => ({ name: m.name, kind: m.measure, figures: m.figures })),
-  patterns: [{ name: '', figures: report.pattern_figures.flatMap((p) => p.figures) }],
+  patterns: [{ name: '', figures: picturesFirst(report.pattern_figures.flatMap((p) => p.figures)) }],
   weights: report.weights.map((w) => ({ name: w.projection, figures: w.figures })),
 });
 

@@ -11,6 +11,13 @@ export function places({ values, numbers }) {
 
 const last = (path) => path.split('.').slice(-2).join('.');
 
+/** Names of the conditions, those of a sweep with only as much of the paths as tells them apart. */
+export function namesOf({ axes, conditions }) {
+  if (!axes.length) return conditions.map((c) => c.name);
+  const several = (key) => conditions.some((c) => c[key] !== conditions[0][key]);
+  return conditions.map((c) => [several('file') && c.file, several('variant') && c.variant, ...axes.map((a, i) => `${last(a.path)} ${a.values[c.point[i]]}`)].filter(Boolean).join(', '));
+}
+
 function curve(label, at, picked, score) {
   const order = picked.map((_, k) => k).sort((a, b) => at[a] - at[b]);
   const of = (get) => order.map((k) => get(score.conditions[picked[k]]));
