@@ -46,7 +46,7 @@ function panel(parent, width, { names, rows, label, zero, words }) {
   const x = around(zero ? [0, ...values] : values, { air: 0.07 });
   return chart(parent, {
     width, height: rows.length * rowHigh + frame,
-    x: { ...x, label, values: (u, splits) => splits.map((v) => number(v)), space: 56 },
+    x: { ...x, label, values: (u, splits) => splits.map((v) => number(v)), space: 42 },
     y: { ...named(names, 1), dir: -1 },
     paint: (ctx, px, py) => {
       if (zero) {
@@ -89,10 +89,12 @@ export function dots(parent, score, names, seeds) {
     ...conditions[k].values.slice(0, 12).map((v, i) => h('div.soft', {}, `seed ${seeds[i]}: ${number(v)}`))];
   const differenceWords = (k) => (differences[k].mean === null ? []
     : [h('b', {}, `${names[k]} − ${names[0]}`), h('div', {}, number(differences[k].mean)), h('div.soft', {}, `${number(differences[k].low, 3)} to ${number(differences[k].high, 3)}, ${differences[k].n} pairs`)]);
-  const share = () => (paired ? [Math.round(root.clientWidth * 0.58) - 24, Math.round(root.clientWidth * 0.42) - 12] : [root.clientWidth - 28]).map((w) => Math.max(140, w));
+  // In a narrow window one below the other.
+  const stacked = paired && root.clientWidth < 460;
+  const share = () => (paired && root.clientWidth < 460 ? [1, 1].map(() => root.clientWidth - 28) : paired ? [Math.round(root.clientWidth * 0.58) - 24, Math.round(root.clientWidth * 0.42) - 20] : [root.clientWidth - 28]).map((w) => Math.max(140, w));
   const [wide, narrow] = share();
   const made = [panel(left, wide, { names: texts, rows: conditions.map(spread), label: `mean ± sd over seeds${unit}`, words: valueWords })];
-  if (paired) made.push(panel(right, narrow, { names: texts.map(() => ''), rows: differences, label: `difference to ${shortened(names[0], 14)}`, zero: true, words: differenceWords }));
+  if (paired) made.push(panel(right, narrow, { names: stacked ? texts : texts.map(() => ''), rows: differences, label: `difference to ${shortened(names[0], 14)}`, zero: true, words: differenceWords }));
   return {
     resize: () => share().forEach((width, k) => made[k]?.setSize({ width, height: conditions.length * rowHigh + frame })),
     redraw: () => made.forEach((u) => u.redraw(false, true)),

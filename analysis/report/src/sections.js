@@ -40,7 +40,7 @@ function warning(run) {
 }
 
 /** @param {[string, string][]} list paths and their new values */
-export const changeList = (list) => h('dl', {}, list.map(([path, value]) => h('div', {}, h('dt', {}, h('code', {}, path)), h('dd', {}, h('code', {}, value === '' ? 'removed' : value)))));
+export const changeList = (list) => h('dl', {}, list.map(([path, value]) => h('div', {}, h('dt', {}, h('code', {}, path)), h('dd', {}, h('code', {}, value === '' || value === 'null' ? 'removed' : value)))));
 
 function changes(run) {
   if (!run.changes.length) return null;
