@@ -2,14 +2,14 @@
 // Reads the names of scores, "scope.quantity": which belong together, which tell most of a measure.
 //
 // A scope is a phase, a population or a control, or empty. Of a quantity q, q_spread, q_worst, q_low and q_high
-// say how sure it is; they are shown with it and not as scores of their own.
+// say how sure it is, as does spread of mean; they are shown with it and not as scores of their own.
 
 const about = ['spread', 'worst', 'low', 'high'];
 
 /** What to look at first, by kind of measure; of others the first quantity. */
 const first = {
   recall: ['reconstruction', 'found', 'correlation'], association: ['exact', 'bits_right'], pattern_separation: ['f1_out', 'area', 'reliability'],
-  active_fraction: ['mean'], rates: ['rate'], intervals: ['cv'], fano: ['fano'], synchrony: ['synchrony'], pairwise_correlation: ['mean'],
+  active_fraction: ['mean'], rates: ['rate'], intervals: ['CV'], fano: ['fano'], synchrony: ['synchrony'], pairwise_correlation: ['mean'], capacity: ['capacity'], spectrum: ['peak_frequency'],
 };
 
 /** Beside the first quantity, to compare it with. */
@@ -31,8 +31,9 @@ export function parted(name) {
  */
 export function grouped(scores) {
   const names = new Set(scores.map((s) => s.name)), cells = new Map(), scopes = new Set(), quantities = new Set();
-  const kept = [];
+  const kept = [], beside = (name) => name.replace(/(^|\.)mean$/, '$1spread');  // some measures say mean and spread
   for (const score of scores) {
+    if (/(^|\.)spread$/.test(score.name) && names.has(score.name.replace(/spread$/, 'mean'))) continue;
     const ending = about.find((word) => score.name.endsWith(`_${word}`));
     if (ending && names.has(score.name.slice(0, -ending.length - 1))) continue;
     kept.push(score);
@@ -40,7 +41,7 @@ export function grouped(scores) {
   for (const score of kept) {
     const { scope, quantity } = parted(score.name), cell = { value: score.value, unit: score.unit, meaning: score.meaning };
     for (const word of about) {
-      const other = scores.find((s) => s.name === `${score.name}_${word}`);
+      const other = scores.find((s) => s.name === `${score.name}_${word}` || (word === 'spread' && s.name !== score.name && s.name === beside(score.name)));
       if (other) cell[word] = other.value;
     }
     if (score.value === null) continue;

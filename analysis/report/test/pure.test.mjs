@@ -180,6 +180,9 @@ test('names of scores fall into scopes and quantities', () => {
   assert.deepEqual(table.quantities, ['found', 'rate_spread']);  // without a `rate` it stands for itself
   assert.deepEqual(table.at('', 'found'), { value: 1, unit: '', meaning: 'found', spread: 0.2, worst: 0.5 });
   assert.equal(table.at('control.none', 'rate_spread'), undefined);
+  const means = grouped([score('GC.mean', 0.5), score('GC.spread', 0.1), score('spread', 7)]);
+  assert.deepEqual(means.at('GC', 'mean'), { value: 0.5, unit: '', meaning: 'GC.mean', spread: 0.1 });
+  assert.deepEqual(means.quantities, ['mean', 'spread']);  // the one without a mean stands for itself
   assert.deepEqual(headline('recall', table), { quantity: 'found', beside: null });
   assert.deepEqual(headline('unheard_of', grouped([score('a'), score('b')])), { quantity: 'a', beside: null });
 });
