@@ -98,7 +98,8 @@ Json projection() {
       {"receptor", told(word_of(all_receptors()), "of the target's model")},
       {"plasticity",
        told(rule_mapping(rule_entries(),
-                         {{"teacher", told(name(), "projection whose spikes stand for the target's")}}),
+                         {{"teacher", told(name(), "projection whose spikes stand for the target's")},
+                          {"modulator", told(name(), "projection whose spikes modulate, as dopamine")}}),
             "a long-term rule and its parameters")},
       {"short_term", told(rule_mapping(short_term_entries(), {}), "a short-term rule and its parameters")}};
   return by_choice(mapping(keys, {"from", "to", "rule", "weight", "receptor"}), "rule", cases);
@@ -151,16 +152,13 @@ Json pattern() {
 }
 
 Keys drive() {
-  const Json modulation =
-      mapping({{"frequency", told(number(above(0)), "Hz")}, {"depth", told(number(between(0, 1)), "0 to 1")}},
-              {"frequency", "depth"});
   return {
       {"rate", told(number(at_least(0)), "Hz, of the active cells: Poisson")},
       {"times", told(list(number(at_least(0))), "ms from the start of a presentation, instead of a rate")},
       {"background", told(number(at_least(0)), "Hz, of the other cells")},
       {"jitter", told(number(at_least(0)), "sd of a shift of each of `times` (ms)")},
       {"same_trains", told(toggle(), "each showing of a pattern repeats the same spikes")},
-      {"modulation", told(modulation, "a sine on the rate")}};
+      {"modulation", modulation()}};
 }
 
 Json shown() {

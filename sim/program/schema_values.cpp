@@ -106,6 +106,54 @@ Keys parameters(const std::vector<FieldRow>& rows, bool with_defaults) {
   return keys;
 }
 
+Json modulation() {
+  const Json wave = mapping({{"frequency", told(number(above(0)), "Hz")},
+                             {"depth", told(number(between(0, 1)), "0 to 1")},
+                             {"phase", told(number(), "degrees; default 0")},
+                             {"shape", told(word_of({"sine", "von_mises"}), "default sine")},
+                             {"concentration", told(number(above(0)), "of a von_mises wave")}},
+                            {"frequency", "depth"});
+  return told(Json{{"anyOf", {wave, list(wave)}}}, "a wave on the rate, or several: they multiply");
+}
+
+namespace {
+
+Json value_of(const SourceField& f) {
+  const ParameterBounds& b = f.bounds;
+  const Bounds bounds{b.low, b.high, !b.low_allowed, !b.high_allowed, ""};
+  switch (f.takes) {
+    case Takes::number:
+      return number(bounds);
+    case Takes::per_cell:
+      return distribution(bounds);
+    case Takes::list:
+      return Json{{"anyOf", {number(bounds), list(number(bounds))}}};
+    case Takes::modulation:
+      return modulation();
+    case Takes::file:
+      break;
+  }
+  const Json with_population = mapping(
+      {{"path", text()}, {"population", told(text(), "in the file; needed if it holds several")}}, {"path"});
+  return Json{{"anyOf", {text(), with_population}}};
+}
+
+}  // namespace
+
+Keys parameters(const std::vector<SourceField>& fields) {
+  Keys keys;
+  for (const SourceField& f : fields) {
+    std::string description{f.meaning};
+    if (!f.unit.empty()) description += fmt::format(" ({})", f.unit);
+    const bool has_default = takes_number(f.takes) && std::isfinite(f.default_value);
+    if (has_default) description += fmt::format("; default {}", f.default_value);
+    Json schema = told(value_of(f), description);
+    if (has_default) schema["default"] = f.default_value;
+    keys.emplace_back(f.name, std::move(schema));
+  }
+  return keys;
+}
+
 Json definitions() {
   const Json pair{{"type", "array"}, {"items", number()}, {"minItems", 2}, {"maxItems", 2}};
   Json drawn = mapping({{"uniform", told(pair, "[low, high]")},

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/field.hpp"
+#include "models/source_model.hpp"
 #include "sim/describe/readers.hpp"
 
 namespace mossy::schema {
@@ -48,6 +48,10 @@ Json by_choice(Json mapping, const std::string& key, const std::vector<std::pair
 
 /// Parameters of the catalogue as keys: meaning, unit, bounds and default.
 Keys parameters(const std::vector<FieldRow>& rows, bool with_defaults = true);
+
+Keys parameters(const std::vector<SourceField>& fields);
+/// One wave or a list of waves on a rate.
+Json modulation();
 
 /// The definitions that `ref` means.
 Json definitions();
