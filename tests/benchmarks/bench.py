@@ -129,13 +129,13 @@ def report(benchmark, given, runs, mossy):
     return result
 
 
-def main(arguments):
+def main(arguments, binary=ROOT / "build/release/mossy"):
     given = parse(arguments)
     if given.list:
         for b in given.benchmarks:
             print(f"  {b.name:20} {b.title}" + (f" (also {', '.join(b.counterparts)})" if b.counterparts else ""))
         return 0
-    mossy = Program.mossy(ROOT)
+    mossy = Program.mossy(ROOT, binary)
     other = find_counterpart(given.against, ROOT) if given.against else None
     warning = load_warning(os.getloadavg()[0], os.cpu_count() or 1)
     if warning:

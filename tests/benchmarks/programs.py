@@ -53,11 +53,9 @@ class Program:
             return self.read(output, Path(folder))
 
     @staticmethod
-    def mossy(root, extra=()):
-        binary = root / "build/release/mossy"
-
+    def mossy(root, binary):
         def command(benchmark, given, folder):
-            settings = list(benchmark.settings) + (benchmark.sized(given.size) if given.size != 1 else []) + list(extra)
+            settings = list(benchmark.settings) + (benchmark.sized(given.size) if given.size != 1 else [])
             line = [binary, "run", root / benchmark.path, "--no-report", "--quiet", "--out", folder, "--threads", str(given.threads)]
             line += ["--variant", benchmark.variant] if benchmark.variant else []
             duration = given.duration or benchmark.duration

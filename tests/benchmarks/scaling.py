@@ -18,10 +18,10 @@ HEAD = ["cells", "build s", "CPU s per s", "wall s per s", "events", "spikes per
 
 
 def settings(cells):
-    """Four fifths excitatory as in the file; the first so many cells are driven, whatever the size."""
+    """Four fifths excitatory as in the file; one in so many cells is driven that there are DRIVEN, whatever the size."""
     excitatory = cells * 4 // 5
     return (f"populations.E.size={excitatory}", f"populations.I.size={cells - excitatory}",
-            f"sources.drive_E.cells={{first: {DRIVEN * 4 // 5}}}", f"sources.drive_I.cells={{first: {DRIVEN // 5}}}")
+            *(f"sources.drive_{p}.cells.every={max(1, cells // DRIVEN)}" for p in "EI"))
 
 
 def row(cells, m):
