@@ -103,7 +103,8 @@ class Numbers(unittest.TestCase):
         self.assertIsNone(m["ns_per_event"])
 
     def test_bytes(self):
-        self.assertEqual(figures.per_cell_and_synapse(run(), 1_000_000, 2_000_000), {"bytes_per_synapse": 60, "bytes_per_cell": 1000})
+        self.assertEqual(figures.per_cell_and_synapse(run(), 1_000_000, 2_000_000), {"bytes_per_synapse": 60, "bytes_per_cell": None})
+        self.assertEqual(figures.per_cell_and_synapse(run(), 1_000_000, 7_000_000), {"bytes_per_synapse": None, "bytes_per_cell": 6000})
 
     def test_ratios_are_medians_of_pairs(self):
         r = figures.ratios([run(cpu=1), run(cpu=2), run(cpu=1)], [run(cpu=2), run(cpu=10), run(cpu=3)])

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The benchmarks: which file, what its run must show, which counterparts there are. One entry per benchmark.
 
-Expected values are those of the first lines of the network files, which say where they come from. A score is the name
-`mossy run` prints, without the measure where it is unambiguous to say so: "rates.E.measured.rate".
+Expected values are those of the first lines of the network files, which say where they come from. A score is named as
+`mossy run` prints it: "rates.E.measured.rate".
 """
 from dataclasses import dataclass, field
 
@@ -67,8 +67,8 @@ BENCHMARKS = [
               # three standard deviations over seeds
               expected=(Expected("rates.E.measured.rate", 5.41, 0.51), Expected("intervals.E.measured.CV", 0.69, 0.03)),
               counterparts=("brian2", "nest"), sizes={"E": 3200, "I": 800}, probabilities=bernoulli(0.02)),
-    Benchmark("coba", "4,000 cells, conductances, self-sustained, 18 Hz", duration=1500,  # a second measured
-              expected=(Expected("rates.E.measured.rate", 18.3, 2.1), Expected("intervals.E.measured.CV", 1.78, 0.06)),
+    Benchmark("coba", "4,000 cells, conductances, self-sustained, 18 Hz", duration=1500,  # a second measured: long enough for the rate, not for the CV
+              expected=(Expected("rates.E.measured.rate", 18.3, 2.1),),
               counterparts=("brian2",), sizes={"E": 3200, "I": 800}, probabilities=bernoulli(0.02)),
     Benchmark("plastic", "3,125 cells, 625,000 plastic synapses",
               counterparts=("brian2",), sizes={"E": 2500, "I": 625}, probabilities=bernoulli(0.1)),

@@ -34,11 +34,16 @@ def costs(m):
             "ns_per_event": None if ns is None else 1e9 * ns}
 
 
+TOLD_APART = 4e6  # bytes; peaks of equal runs differ by less, as the libraries' own start takes 29 MB
+
+
 def per_cell_and_synapse(m, bare, empty):
     """Bytes per synapse: what the synapses add to `empty`, the peak of the same cells without any. Bytes per cell: what the cells add to
-    `bare`, the peak of the program with a single cell."""
-    return {"bytes_per_synapse": quotient(m["memory"] - empty, m["synapses"]),
-            "bytes_per_cell": quotient(empty - bare, m["cells"])}
+    `bare`, the peak of the program with a single cell. None where the difference is too small to mean something."""
+    def share(more, number):
+        return quotient(more, number) if more >= TOLD_APART else None
+
+    return {"bytes_per_synapse": share(m["memory"] - empty, m["synapses"]), "bytes_per_cell": share(empty - bare, m["cells"])}
 
 
 def ratios(mossy, other):
