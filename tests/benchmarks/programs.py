@@ -102,7 +102,7 @@ def find_counterpart(name, root):
 def script_program(name, python, root):
     def command(benchmark, given, folder):
         script = root / "tests/benchmarks" / name / f"{benchmark.file or benchmark.name}.py"
-        return [python, script, "--threads", str(given.threads), "--size", str(given.size), "--folder", folder] + (
+        return [python, "-B", script, "--threads", str(given.threads), "--size", str(given.size), "--folder", folder] + (
             ["--duration", str(given.duration)] if given.duration else [])
 
     return Program(name, command, lambda output, _: json.loads(output.strip().splitlines()[-1]))
