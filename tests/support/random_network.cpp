@@ -87,7 +87,7 @@ class NetworkText {
       add("  CO: {{size: 12, groups: 3, model: lif_cond_exp, params: {{g_L: {}, t_ref: {}, I_e: {}, "
           "tau_syn_ex: 2, "
           "tau_syn_in: {}}}, initial: {{V_m: {{uniform: [-70, -56]}}}}}}\n",
-          chance(0.5) ? "16" : "{uniform: [12, 20]}", chance(0.5) ? "0" : "1.5",
+          chance(0.5) ? "16" : "{uniform: [12, 20]}", chance(0.5) ? "2.5" : "1.5",
           chance(0.5) ? "{normal: [200, 60]}" : "0", between(2, 12));
       targets_.push_back({"CO", 6, {"excitatory"}, {"inhibitory"}});
       senders_.emplace_back("CO");
