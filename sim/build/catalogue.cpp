@@ -31,8 +31,17 @@ std::vector<CatalogueEntry> neuron_entries() {
 std::vector<CatalogueEntry> rule_entries() {
   std::vector<CatalogueEntry> entries;
   for_each_type(PlasticityRules{}, [&]<class R>() {
-    entries.push_back(
-        {"rule", R::name, R::meaning, R::equation, R::source, "", field_rows<R>(), {}, {}, R::needs_teacher});
+    entries.push_back({"rule",
+                       R::name,
+                       R::meaning,
+                       R::equation,
+                       R::source,
+                       "",
+                       field_rows<R>(),
+                       {},
+                       {},
+                       R::needs_teacher,
+                       ModulatedRule<R>});
   });
   return entries;
 }

@@ -111,7 +111,8 @@ struct CatalogueEntry {
   std::vector<FieldRow> params;
   std::vector<FieldRow> states;
   std::vector<std::string_view> receptors;
-  bool needs_teacher = false;  ///< a rule that a second projection teaches
+  bool needs_teacher = false;    ///< a rule that a second projection teaches
+  bool needs_modulator = false;  ///< ... or modulates
 };
 
 /// A source of spikes or current; what it may be used as.

@@ -42,6 +42,7 @@ void print_rows(std::string_view title, const std::vector<FieldRow>& rows, bool 
 void describe_entry(const CatalogueEntry& e) {
   fmt::print("{}: {}\n\n  {}\n\nsource: {}\n", e.name, e.meaning, e.equation, e.source);
   if (e.needs_teacher) fmt::print("needs `teacher`: the projection whose spikes teach\n");
+  if (e.needs_modulator) fmt::print("needs `modulator`: the projection whose spikes modulate\n");
   print_rows("parameter        default unit", e.params, true);
   if (e.kind == "neuron") fmt::print("any of them may be drawn or listed per cell\n");
   print_rows("state variables (initial:, record:)", e.states, false);

@@ -152,6 +152,7 @@ std::string picture(std::string_view name, std::string_view what) {
 std::string entry_text(const CatalogueEntry& e, const std::vector<FieldRow>& shared, std::string_view what) {
   std::string out = fmt::format("### {}\n\n{}\n\n{}\n", e.name, sentence(e.meaning), equations(e.equation));
   if (e.needs_teacher) out += "It needs `teacher`: the projection whose spikes teach.\n\n";
+  if (e.needs_modulator) out += "It needs `modulator`: the projection whose spikes modulate.\n\n";
   out += parameters(e.params, shared) + states_and_receptors(e);
   out += fmt::format("Source: {}.\n\n", with_links(e.source));
   return out + picture(e.name, what);

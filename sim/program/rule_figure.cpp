@@ -13,10 +13,11 @@ namespace {
 // One synapse per experiment, from A[i] to B[i], all in one network. The cells fire when told: every input jumps
 // far over a threshold that the synapse's own weight does not reach. With the delay of 1 ms, dendritic, a spike
 // of A acts when it is fired and one of B 1 ms later; a teacher's spike and what it teaches act on arrival.
-constexpr double delay = 1;   // ms
-constexpr double pre = 300;   // ms, the presynaptic spike of a single pair
-constexpr int pairs = 60;     // for the dependence on rate
-constexpr double kick = 1e8;  // mV
+constexpr double delay = 1;     // ms
+constexpr double pre = 300;     // ms, the presynaptic spike of a single pair
+constexpr int pairs = 60;       // for the dependence on rate
+constexpr double kick = 1e8;    // mV
+constexpr double reward = 500;  // ms from one spike of the modulator to the next
 
 using SpikeDates = std::vector<double>;
 
@@ -42,16 +43,29 @@ std::string network(const CatalogueEntry& rule, const std::vector<Experiment>& e
                     double duration) {
   const std::string population = fmt::format(
       "{{size: {}, model: lif_psc_delta, params: {{V_th: {}, t_ref: 0}}}}", experiments.size(), kick / 10);
-  const std::string teacher = rule.needs_teacher ? ", teacher: teaching" : "";
+  const std::string other = rule.needs_teacher     ? ", teacher: teaching"
+                            : rule.needs_modulator ? ", modulator: reward"
+                                                   : "";
   std::string text = fmt::format(
       "simulation: {{duration: {}}}\npopulations:\n  A: {}\n  B: {}\nprojections:\n"
       "  synapse: {{from: A, to: {}, rule: one_to_one, weight: {}, delay: {}, receptor: excitatory, "
       "plasticity: {{rule: {}{}}}}}\n",
-      duration, population, population, rule.needs_teacher ? "C" : "B", weight, delay, rule.name, teacher);
+      duration, population, population, rule.needs_teacher ? "C" : "B", weight, delay, rule.name, other);
   if (rule.needs_teacher) {  // B teaches the synapses from A to C
     text.insert(text.find("projections:"), "  C: " + population + "\n");
     text += fmt::format(
         "  teaching: {{from: B, to: C, rule: one_to_one, weight: 0, delay: {}, receptor: excitatory}}\n",
+        delay);
+  }
+  if (rule.needs_modulator) {
+    SpikeDates rewards;
+    for (double t = reward; t < duration; t += reward)
+      rewards.push_back(t);
+    text.insert(
+        text.find("projections:"),
+        fmt::format("  D: {{size: 1, model: spike_times, params: {{times: {}}}}}\n", list_of(rewards)));
+    text += fmt::format(
+        "  reward: {{from: D, to: B, rule: all_to_all, weight: 0, delay: {}, receptor: excitatory}}\n",
         delay);
   }
   text += "sources:\n";
@@ -78,7 +92,7 @@ std::vector<double> changes(const CatalogueEntry& rule, const std::vector<Experi
     for (const SpikeDates& times : {e.pre, e.post})
       for (const double t : times)
         last = std::max(last, t);
-  Trial trial(network(rule, experiments, weight, last + 100));
+  Trial trial(network(rule, experiments, weight, last + (rule.needs_modulator ? 2 * reward : 100)));
   trial.run();
   std::vector<double> out = trial.weights_by_target("synapse");
   for (double& w : out)
@@ -94,7 +108,8 @@ Panel window_panel(const CatalogueEntry& rule, double weight) {
   for (const double lag : lags)
     experiments.push_back({{pre}, {pre + lag}});
   Panel panel;
-  panel.title = fmt::format("one pair of spikes; weight before: {:g}", weight);
+  panel.title = fmt::format("one pair of spikes{}; weight before: {:g}",
+                            rule.needs_modulator ? ", rewarded every 500 ms" : "", weight);
   panel.x_label = rule.needs_teacher ? "teacher minus presynaptic spike (ms)" : "post minus pre (ms)";
   panel.y_label = "change of the weight";
   panel.zero_lines = true;

@@ -15,9 +15,10 @@ constexpr double duration = 500;  // ms
 constexpr int cells = 200, shown = 30;
 constexpr double bin = 10;  // ms
 
-/// What stands for a parameter that is needed, by its unit; "" where the default will do.
-std::string_view example_of(const SourceField& f) {
+/// What stands for a parameter that is needed: its default if that shows something, else by its unit.
+std::string example_of(const SourceField& f) {
   if (f.takes == Takes::list) return f.unit == "ms" ? "[50, 100, 110, 120, 300]" : "[20, 60, 5, 40, 0]";
+  if (f.default_value != 0 && f.default_value < never) return fmt::format("{}", f.default_value);
   if (f.unit == "Hz") return "20";
   return f.unit == "pA" ? "200" : "";
 }

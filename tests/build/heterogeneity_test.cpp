@@ -96,7 +96,9 @@ std::string drive() {
   const bool voltage = Model::weight_unit == "mV", current = Model::weight_unit == "pA";
   const double weight = voltage ? 4 : current ? 300 : 40;  // the last in nS
   std::string sources = fmt::format("  constant: {{model: dc, to: A, amplitude: {}}}\n",
-                                    Model::name == "izhikevich" ? 10 : 150);
+                                    Model::name == "izhikevich"       ? 10
+                                    : Model::name.starts_with("aeif") ? 900
+                                                                      : 150);
   for (const std::string_view receptor : Model::receptors) {
     const bool first = receptor == Model::receptors[0];
     sources += fmt::format("  from_{0}: {{model: poisson, to: A, rate: {1}, weight: {2}, receptor: {0}}}\n",

@@ -98,7 +98,7 @@ TEST_CASE("cells that fire at random give the same bits for any threads, blocks 
   CHECK(difference(run_slow(prepared), one) == "");
 }
 
-TEST_CASE("a reset starts cells anew but does not replay their spikes; another seed gives others") {
+TEST_CASE("a reset starts cells anew but does not replay their spikes, nor does another seed") {
   const Outcome outcome = run_fast(prepare(two_trials));
   for (std::size_t p = 0; p < 2; ++p) {
     std::vector<Spike> first, second;
