@@ -77,7 +77,9 @@ TEST_CASE("cells in steps: a state that is no number is told, the same for any n
   for (const int threads : {2, 4, 16}) {
     std::string many = "none";
     try {
-      run_fast(prepare(text), {.threads = threads});
+      FastOptions options;
+      options.threads = threads;
+      run_fast(prepare(text), options);
     } catch (const RunError& error) {
       many = error.what();
     }
@@ -85,14 +87,15 @@ TEST_CASE("cells in steps: a state that is no number is told, the same for any n
   }
 }
 
-TEST_CASE("an integrated cell that is driven out of all bounds is named") {
-  for (const std::string model : {"aeif_cond_exp", "izhikevich", "hh_cond_exp_traub"}) {
+TEST_CASE("a cell that is driven out of all bounds is named, whatever its model") {
+  for (const std::string model :
+       {"lif_psc_exp", "lif_psc_alpha", "lif_cond_exp", "aeif_cond_exp", "izhikevich", "hh_cond_exp_traub"}) {
     INFO(model);
-    const std::string message =
-        fault("simulation: {duration: 3}\npopulations: {A: {size: 2, model: " + model +
-              "}}\nsources: {push: {model: spike_times, to: A, cells: [1], times: [2, 2], weight: 1e308, "
-              "receptor: excitatory}}\n");
-    CHECK(message.starts_with("population A, cell 1, "));
+    const std::string message = fault(
+        "simulation: {duration: 3}\npopulations: {A: {size: 2, model: " + model +
+        "}}\nsources: {push: {model: spike_times, to: A, cells: [1], times: [2, 2, 2, 2], weight: 1e308, "
+        "receptor: excitatory}}\n");
+    CHECK(says(message, "population A, cell 1, 2 ms: ", " is no longer a finite number"));
   }
 }
 
