@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <new>
 
 #include "sim/core/error.hpp"
 #include "sim/core/version.hpp"
@@ -160,6 +161,8 @@ int main(int argc, char** argv) {
     return dispatch(app, typed);
   } catch (const mossy::InputError& error) {
     return tell(error.what(), 2);
+  } catch (const std::bad_alloc&) {
+    return tell("mossy: the memory is used up; fewer cells, synapses or patterns need less", 1);
   } catch (const std::exception& error) {
     return tell(fmt::format("mossy: {}", error.what()), 1);
   }

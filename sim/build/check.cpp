@@ -3,14 +3,21 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sim/build/catalogue.hpp"
 #include "sim/build/check_sources.hpp"
-#include "sim/build/connect/pool.hpp"
+#include "sim/build/connect/pairs_within.hpp"
 #include "sim/build/parameters.hpp"
 #include "sim/build/source_values.hpp"
 
 namespace mossy {
 namespace {
+
+// Beyond these a run would not come to an end, and no biology is: at 10 MHz inputs come every 100 ns; a delay
+// is the length of a window of the engine, a sample of the state a stop of it.
+constexpr double most_hertz = 1e7;
+constexpr double shortest_time = 1e-6;  // ms
 
 template <class Entries>
 std::vector<std::string> names_of(const Entries& entries) {
@@ -146,15 +153,7 @@ void check_enough_cells(const ProjectionSpec& spec, const PopulationSpec& from, 
   if (spec.rule.text == "fixed_indegree") need("indegree", smallest_group(from.size, groups) - hole);
   if (spec.rule.text == "fixed_outdegree") need("outdegree", smallest_group(to.size, groups) - hole);
   if (spec.rule.text == "fixed_total_number") {
-    std::uint64_t pairs = 0;
-    for (std::uint32_t g = 0; g < groups; ++g) {
-      const auto s =
-          group_range(static_cast<std::uint32_t>(from.size), static_cast<std::uint32_t>(groups), g).size();
-      const auto t =
-          group_range(static_cast<std::uint32_t>(to.size), static_cast<std::uint32_t>(groups), g).size();
-      pairs += std::uint64_t{s} * t - (hole ? t : 0);
-    }
-    need("N", pairs);
+    need("N", pairs_within(from.size, to.size, groups) - (hole ? to.size : 0));
   }
 }
 
@@ -180,6 +179,10 @@ void check_delay(const ProjectionSpec& spec, Mistakes& mistakes) {
     mistakes.add(spec.delay.place,
                  fmt::format("projections.{}: every delay must be above 0 ms{}", spec.name.text,
                              is_constant(spec.delay) ? "" : "; give the distribution a min"));
+  } else if (smallest(spec.delay) < shortest_time) {
+    mistakes.add(spec.delay.place,
+                 fmt::format("projections.{}: every delay must be at least {} ms{}", spec.name.text,
+                             shortest_time, is_constant(spec.delay) ? "" : "; give the distribution a min"));
   } else if (spec.axonal_delay >= smallest(spec.delay)) {
     mistakes.add(spec.delay.place,
                  fmt::format("projections.{}: axonal_delay must be shorter than every delay: a part of it "
@@ -326,6 +329,9 @@ void check_state_record(const StateRecordSpec& spec, const Description& descript
   const PopulationSpec* population = find_population(description, spec.population.text);
   if (!population) return;
   check_cells(spec.cells, population->size, population->name.text, mistakes);
+  if (spec.every > 0 && spec.every < shortest_time)
+    mistakes.add(spec.population.place, fmt::format("record.state.{}.every is {} ms; at least {}",
+                                                    population->name.text, spec.every, shortest_time));
   for_each_type(NeuronModels{}, [&]<class Model>() {
     if (population->model.text != Model::name) return;
     const auto names = field_names(Model::state_fields);
@@ -371,6 +377,12 @@ void check_description(const Description& description, Mistakes& mistakes) {
     check_source(s, description, mistakes);
   for (const auto& s : description.record.state)
     check_state_record(s, description, mistakes);
+  for (const PhaseSpec& phase : description.protocol)
+    for (const PresentSpec& shown : phase.present)
+      if (std::max(shown.rate, shown.background) > most_hertz)
+        mistakes.add(shown.patterns.place,
+                     fmt::format("protocol.{}: '{}' fires at {} Hz; at most {}", phase.name.text,
+                                 shown.patterns.text, std::max(shown.rate, shown.background), most_hertz));
 }
 
 }  // namespace mossy

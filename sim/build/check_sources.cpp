@@ -76,9 +76,19 @@ class Checker {
     }
     if (listed && one_per_time(*field)) return check_length("times", p, p.value.values.size());
     check_bounds(p.value, field->bounds, what, field->unit, count, mistakes_);
+    if (field->unit.ends_with("Hz")) check_rate(p.value, what);
     if (field->takes == Takes::per_cell)
       check_draws(p.value, field->bounds, what, asked_.seed, key_of(asked_.purpose, key_of(p.name.text)),
                   asked_.cells, mistakes_);
+  }
+
+  /// Above 10 MHz a run would not come to an end, and no biology is.
+  void check_rate(const Distribution& d, const std::string& what) {
+    constexpr double most = 1e7;  // Hz
+    const bool listed = d.kind == Distribution::Kind::list && !d.values.empty();
+    const double largest = listed ? *std::max_element(d.values.begin(), d.values.end()) : d.a;
+    if (largest > most)
+      mistakes_.add(d.place, fmt::format("{} must be at most {} Hz, not {}", what, most, largest));
   }
 
   /// Weights of listed spikes belong to the spikes, not to the cells.

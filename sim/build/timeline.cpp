@@ -42,6 +42,9 @@ std::vector<std::uint32_t> other_cells(const std::vector<std::uint32_t>& cells, 
   return others;
 }
 
+/// Four days of biology: there times are still told apart to 6e-8 ms.
+constexpr double longest_run = 4e8;  // ms
+
 /// Sums of times such as 0.1 + 0.2 and 0.3 are the same.
 bool about_equal(double a, double b) {
   return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
@@ -377,6 +380,11 @@ class TimelineMaker {
   void check_duration() {
     if (!d_.duration && d_.protocol.empty() && mistakes_.empty())
       mistakes_.add({}, "the file needs 'simulation: {duration: ...}' or a 'protocol'");
+    if (out_.duration > longest_run)
+      mistakes_.add(
+          {},
+          fmt::format("the run lasts {} ms; at most {}: beyond, times are too coarse for the shortest delays",
+                      out_.duration, longest_run));
     if (!sure_ || !d_.duration || about_equal(*d_.duration, out_.duration)) return;
     mistakes_.add({},
                   fmt::format("simulation.duration is {} ms, but the phases of the protocol last {} ms",

@@ -12,6 +12,7 @@
 #include "sim/build/connect/fixed_outdegree.hpp"
 #include "sim/build/connect/fixed_total_number.hpp"
 #include "sim/build/connect/one_to_one.hpp"
+#include "sim/build/connect/pairs_within.hpp"
 #include "sim/build/connect/pairwise_bernoulli.hpp"
 #include "sim/build/parameters.hpp"
 #include "sim/core/large_pages.hpp"
@@ -290,13 +291,8 @@ std::unique_ptr<Synapses> wire(const WiringInput& in) {
 double expected_synapses(const ProjectionSpec& spec, const PopulationSpec& from, const PopulationSpec& to) {
   const double number = spec.rule_params.empty() ? 0 : spec.rule_params[0].value.a;
   const bool no_self = from.name.text == to.name.text && !spec.allow_autapses.value_or(true);
-  double pairs = 0;
-  const auto groups = static_cast<std::uint32_t>(spec.within_groups ? to.groups : 1);
-  for (std::uint32_t g = 0; g < groups; ++g) {
-    const double s = group_range(static_cast<std::uint32_t>(from.size), groups, g).size();
-    const double t = group_range(static_cast<std::uint32_t>(to.size), groups, g).size();
-    pairs += s * t - (no_self ? t : 0);
-  }
+  double pairs = static_cast<double>(pairs_within(from.size, to.size, spec.within_groups ? to.groups : 1));
+  if (no_self) pairs -= static_cast<double>(to.size);
   if (spec.rule.text == "one_to_one") return static_cast<double>(to.size);
   if (spec.rule.text == "all_to_all") return pairs;
   if (spec.rule.text == "pairwise_bernoulli") return number * pairs;

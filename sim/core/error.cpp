@@ -7,11 +7,28 @@
 
 namespace mossy {
 
+namespace {
+
+// A file that is wrong everywhere (another format, junk) could fill the memory and the terminal.
+constexpr std::size_t most_kept = 1000;
+constexpr std::size_t most_shown = 100;
+constexpr std::size_t widest = 160;  // a longer line is shown around its mistake only in its first part
+
+/// At most `bytes` of UTF-8 text, no letter cut in two.
+std::string first_letters(const std::string& text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0) == 0x80)
+    --bytes;
+  return text.substr(0, bytes);
+}
+
+}  // namespace
+
 Mistakes::Mistakes(std::string file_name, std::string text)
     : file_name_(std::move(file_name)), text_(std::move(text)) {}
 
 void Mistakes::add(Place place, std::string what, std::string hint) {
-  list_.push_back({place, std::move(what), std::move(hint)});
+  if (list_.size() < most_kept) list_.push_back({place, std::move(what), std::move(hint)});
 }
 
 std::string Mistakes::line_of(int line) const {
@@ -21,9 +38,10 @@ std::string Mistakes::line_of(int line) const {
     if (begin == std::string::npos) return {};
     ++begin;
   }
-  std::string found = text_.substr(begin, text_.find('\n', begin) - begin);
+  const std::size_t end = std::min(text_.find('\n', begin), text_.size());
+  std::string found = text_.substr(begin, std::min(end - begin, widest + 1));
   if (!found.empty() && found.back() == '\r') found.pop_back();
-  return found;
+  return first_letters(found, widest);
 }
 
 namespace {
@@ -43,13 +61,14 @@ std::string Mistakes::message() const {
   std::stable_sort(sorted.begin(), sorted.end(), [](const Mistake& a, const Mistake& b) {
     return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
   });
-  constexpr std::size_t widest = 160;  // a longer line is shown around its mistake only in its first part
+  const std::size_t hidden = sorted.size() - std::min(sorted.size(), most_shown);
+  sorted.resize(sorted.size() - hidden);
   std::string out;
   for (const Mistake& m : sorted) {
     if (m.place.line == 0) {
       out += fmt::format("{}: error: {}\n", file_name_, m.what);
     } else {
-      const std::string line = line_of(m.place.line).substr(0, widest);
+      const std::string line = line_of(m.place.line);
       const std::string number = std::to_string(m.place.line);
       out += fmt::format("{}:{}:{}: error: {}\n", file_name_, m.place.line, m.place.column, m.what);
       if (static_cast<std::size_t>(m.place.column) <= line.size() + 1) {
@@ -60,6 +79,9 @@ std::string Mistakes::message() const {
     }
     if (!m.hint.empty()) out += fmt::format("  {}\n", m.hint);
   }
+  if (hidden > 0)
+    out += fmt::format("{}: and {}{} more mistakes\n", file_name_,
+                       list_.size() == most_kept ? "at least " : "", hidden);
   return out;
 }
 

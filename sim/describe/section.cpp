@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/describe/key_hints.hpp"
+#include "sim/describe/scalars.hpp"
 
 namespace mossy {
 Section::Section(const Value& value, std::string path, Mistakes& mistakes)
@@ -46,9 +47,10 @@ void Section::finish() {
   if (!value_ || all_known_) return;
   for (const Value::Entry& entry : value_->entries) {
     if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
+    const bool comma = entry.value.is_null() && parse_number(entry.key).value;  // {p: 0,5} is {p: 0, 5: }
     mistakes_->add(entry.place,
                    fmt::format("{} has no key '{}'; it takes {}", title(), entry.key, list_of(known_)),
-                   hint_for_key(entry.key, known_));
+                   comma ? "the decimal sign is a point" : hint_for_key(entry.key, known_));
   }
 }
 

@@ -22,6 +22,8 @@ namespace {
 constexpr std::size_t deepest = 100;
 constexpr std::size_t most_values = 2'000'000;
 constexpr std::size_t most_copied = 100'000;  // values copied by `&` and `*`, long texts counting more
+constexpr std::size_t most_brackets =
+    1'000'000;  // yaml-cpp keeps all that are open until it finds their ends
 constexpr std::size_t longest_key = 256;
 
 // A comment put after the text. yaml-cpp takes the end of the text for the end of a quotation that was
@@ -241,6 +243,12 @@ bool is_text(const std::string& text, Mistakes& mistakes) {
 
 Value read_yaml(const std::string& text, Mistakes& mistakes) {
   if (!is_text(text, mistakes)) return {};
+  if (std::count_if(text.begin(), text.end(), [](char c) { return c == '[' || c == '{'; }) >
+      static_cast<std::ptrdiff_t>(most_brackets)) {
+    mistakes.add({}, fmt::format("more than {} brackets", most_brackets),
+                 "large data belong in files of their own");
+    return {};
+  }
   TreeBuilder builder(mistakes);
   try {
     const bool ended = text.empty() || text.back() == '\n';

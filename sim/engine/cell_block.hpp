@@ -160,7 +160,8 @@ class CellBlock final : public Block {
  private:
   static constexpr double unknown = -std::numeric_limits<double>::infinity();
   static constexpr bool has_quiet = requires(const Model m, const State& s) { m.quiet_for(s); };
-  static constexpr double worth_waiting = 0.2;               // ms
+  static constexpr double huge_weight = 1e100;  // only from here on can a sum of inputs leave the doubles
+  static constexpr double worth_waiting = 0.2;  // ms
   static constexpr std::size_t most_spikes_per_cell = 1000;  // per window: far above any biology
 
   struct Cell {
@@ -282,7 +283,9 @@ class CellBlock final : public Block {
         for (std::size_t f = 0; f < fields; ++f)
           cell.state.*(Model::state_fields[f].member) = x[f][l];
         cell.now = time;
-        models_[0].receive(cell.state, port, weight(place[l]));
+        const double w = weight(place[l]);
+        models_[0].receive(cell.state, port, w);
+        if (!(w < huge_weight)) check_finite(c, time);
         cell.crossing = models_[0].can_fire(cell.state) ? unknown : never;
         plan(c);
       }
@@ -307,6 +310,7 @@ class CellBlock final : public Block {
       cell.now = time;
       m.receive(cell.state, port, weight);
     }
+    if (!(weight < huge_weight)) check_finite(c, time);
     cell.crossing = m.can_fire(cell.state) ? unknown : never;
   }
 

@@ -55,6 +55,7 @@ void Recorder::open_spikes(const Description& description, const std::filesystem
     recorded.push_back({population.name, population.size});
   }
   spike_file_ = std::make_unique<SpikeWriter>((directory / "spikes.h5").string(), recorded);
+  tail_ = std::make_unique<SpikeTail>((directory / "spikes.tail").string(), recorded.size());
 }
 
 void Recorder::open_state(const Description& description, const std::filesystem::path& directory) {
@@ -142,7 +143,9 @@ void Recorder::take(const WindowSpikes& spikes) {
       ids_.push_back(s.cell);
     }
     spike_file_->append(static_cast<std::size_t>(file_index_[p]), times_, ids_);
+    tail_->append(static_cast<std::size_t>(file_index_[p]), times_, ids_);
   }
+  tail_->save_if_due();
 }
 
 double Recorder::next_of(const Samples& s) {
@@ -207,12 +210,14 @@ std::uint64_t Recorder::spikes() const {
 
 void Recorder::flush() {
   spike_file_->flush();
+  tail_->empty();
   if (state_file_) state_file_->flush();
   if (weight_file_) weight_file_->flush();
 }
 
 void Recorder::close() {
   spike_file_->close();
+  tail_->remove();
   if (state_file_) state_file_->close();
   if (weight_file_) weight_file_->close();
 }

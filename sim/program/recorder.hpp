@@ -10,6 +10,7 @@
 #include "sim/engine/engine.hpp"
 #include "sim/record/edge_file.hpp"
 #include "sim/record/spike_file.hpp"
+#include "sim/record/spike_tail.hpp"
 #include "sim/record/state_file.hpp"
 #include "sim/record/weight_file.hpp"
 
@@ -62,6 +63,7 @@ class Recorder {
   Network& network_;
   double duration_;
   std::unique_ptr<SpikeWriter> spike_file_;
+  std::unique_ptr<SpikeTail> tail_;
   std::unique_ptr<StateWriter> state_file_;
   std::unique_ptr<WeightWriter> weight_file_;
   std::vector<int> file_index_;  ///< of each population in the spike file, -1: not recorded

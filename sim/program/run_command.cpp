@@ -6,10 +6,12 @@
 #include <cmath>
 
 #include "analysis/report.hpp"
+#include "sim/core/error.hpp"
 #include "sim/program/commands.hpp"
 #include "sim/program/figures.hpp"
 #include "sim/program/progress.hpp"
 #include "sim/record/run_file.hpp"
+#include "sim/record/spike_tail.hpp"
 
 namespace mossy {
 namespace {
@@ -24,6 +26,19 @@ void print_populations(const RunRecord& r) {
     fmt::print("  {:{}}  {:>8} cells  {:>8} spikes  {:.3g} Hz\n", p.name, width, p.size,
                format_count(static_cast<double>(p.spikes)), rate);
   }
+}
+
+/// A run that was killed: what its tail holds comes into the spike file, and the record says what happened.
+void take_in_lost(const std::string& directory, RunRecord& record) {
+  if (record.status == "finished" || record.status == "interrupted") return;
+  std::vector<SpikePopulation> recorded;
+  for (const PopulationRecord& p : record.populations)
+    if (p.recorded) recorded.push_back({p.name, p.size});
+  const TakenIn taken = take_in_tail(directory + "/spikes.h5", directory + "/spikes.tail", recorded);
+  if (taken.alive) throw InputError(fmt::format("{}: its run still goes on", directory));
+  if (record.status == "running") record.status = "killed";
+  if (taken.spikes > 0) fmt::print("{} spikes of the last moments were taken in\n", taken.spikes);
+  fmt::print("this run was not finished: {}\n", record.status);
 }
 
 }  // namespace
@@ -65,6 +80,7 @@ int report_command(const std::string& directory, const std::string& figures) {
     write_comparison_report(of);
   } else {
     RunRecord record = read_run_json((of / "run.json").string());
+    take_in_lost(directory, record);
     print_scores(analyse_directory(of, record, true));
   }
   fmt::print("{}\n", (of / "report.html").string());

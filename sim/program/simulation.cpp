@@ -16,6 +16,7 @@
 #include "sim/build/patterns.hpp"
 #include "sim/build/perform.hpp"
 #include "sim/build/plan.hpp"
+#include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/core/version.hpp"
 #include "sim/describe/describe.hpp"
@@ -169,11 +170,14 @@ void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::p
     progress.finish();
     record.status = "failed";
     record.reached = engine.now();
-    try {
-      recorder.close();
-      write_run_json((directory / "run.json").string(), record, {});
-    } catch (const RunError&) {  // the first fault is the one to tell
-    }
+    const auto in_peace = [](const auto& act) {  // the first fault is the one to tell
+      try {
+        act();
+      } catch (const RunError&) {
+      }
+    };
+    in_peace([&] { recorder.close(); });
+    in_peace([&] { write_run_json((directory / "run.json").string(), record, {}); });
     throw;
   }
   progress.finish();
@@ -215,8 +219,8 @@ RunResult run_network(const std::string& path, const RunOptions& options) {
 
   RunResult result;
   result.directory = output_directory(loaded, options);
-  std::vector<std::string> files{"run.json", "spikes.h5",   "state.h5",  "weights.h5",
-                                 "edges.h5", "report.html", "spikes.csv"};
+  std::vector<std::string> files{"run.json", "spikes.h5",   "state.h5",   "weights.h5",
+                                 "edges.h5", "report.html", "spikes.csv", "spikes.tail"};
   for (const PopulationSpec& p : loaded.description.populations)
     files.push_back(gdf_name(p.name.text));
   prepare_output(result.directory, files);
@@ -225,6 +229,9 @@ RunResult run_network(const std::string& path, const RunOptions& options) {
   result.record = record_of(loaded, options, built, patterns, threads);
   result.record.build_seconds = seconds_since(start);
   simulate(built, loaded, result.record, result.directory, options.quiet);
+  if (!fs::exists(result.directory / "spikes.h5"))
+    throw RunError(fmt::format("{}: the results are gone; was it removed while the run went on?",
+                               result.directory.string()));
   export_spikes(result.directory, options.formats);
   if (InterruptGuard::requested()) result.exit_status = InterruptGuard::exit_status();
   result.measures = analyse_directory(result.directory, result.record, options.report);

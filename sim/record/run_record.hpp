@@ -58,7 +58,7 @@ struct RunRecord {
   std::uint64_t seed = 1;
   double duration = 0;  ///< asked for
   double reached = 0;   ///< simulated; less than `duration` after an interrupt
-  std::string status;   ///< "running", "finished", "interrupted", "failed"
+  std::string status;   ///< "running", "finished", "interrupted", "failed", "killed"
   int threads = 1;
   double build_seconds = 0, run_seconds = 0, cpu_seconds = 0;
   std::uint64_t events = 0;       ///< synaptic events delivered

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#include "sim/build/peak_memory.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/build/builder.hpp"
+#include "sim/build/catalogue.hpp"
+#include "sim/build/check.hpp"
+#include "sim/build/wiring.hpp"
+
+namespace mossy {
+namespace {
+
+constexpr double program_bytes = 24e6;  // the program, its libraries and file buffers: a network of two cells
+constexpr double growth = 1.33;         // of vectors that double: touched for each element, on average
+constexpr double wheel_bytes = 37;      // per cell: its entries in the wheel of dates, measured
+
+/// Of one projection onto one block.
+struct Bytes {
+  double stay = 0;     ///< once it is built
+  double drawing = 0;  ///< at most while it is built
+};
+
+bool drawn(const Distribution& d) {
+  return d.kind != Distribution::Kind::constant;
+}
+
+/// Different delays that a source of `row` synapses meets in one block.
+double packets_of_row(const Distribution& delay, double row) {
+  if (!drawn(delay)) return 1;
+  if (delay.round == 0 || delay.kind == Distribution::Kind::list) return row;
+  double low = std::max(delay.a, delay.min), high = std::min(delay.b, delay.max);
+  if (delay.kind != Distribution::Kind::uniform) {  // most lie in a range of four spreads
+    low = std::max(delay.a - 2 * delay.b, delay.min);
+    high = std::min(delay.a + 2 * delay.b, delay.max);
+  }
+  const double steps = std::max(1.0, (high - low) / delay.round + 1);
+  return steps * (1 - std::exp(-row / steps));  // of so many boxes, those that `row` balls hit
+}
+
+Bytes bytes_of(const ProjectionSpec& spec, double synapses, double sources, double cells) {
+  const bool listed = spec.weight.kind == Distribution::Kind::list;
+  const double weight = spec.plasticity || listed ? 8 : drawn(spec.weight) ? 4 : 0;
+  const double delay = drawn(spec.delay) ? 8 : 0;
+  const double packets = sources * packets_of_row(spec.delay, synapses / sources);
+  const double table = 4 * sources + (delay > 0 ? 12 * packets + 4 * sources : 0);
+  Bytes bytes;
+  bytes.stay = synapses * (4 + weight) + table;
+  if (spec.plasticity) bytes.stay += 24 * packets + 24 * cells;
+  if (spec.short_term) bytes.stay += 40 * packets;
+  const double drawn_weight = drawn(spec.weight) ? weight : 0;
+  const double portions = synapses * (8 + growth * (drawn_weight + delay));
+  const double arrays = synapses * (4 + weight + delay);
+  const double cutting = arrays + (delay > 0 ? growth * 12 * packets : 0);
+  bytes.drawing = std::max({arrays + portions + 8 * sources, cutting + 4 * sources, bytes.stay});
+  return bytes;
+}
+
+/// All projections onto one block, one after the other.
+Bytes bytes_of_block(const Description& description, const PopulationSpec& to, double cells) {
+  Bytes sum;
+  for (const ProjectionSpec& spec : description.projections) {
+    const PopulationSpec* from = find_population(description, spec.from.text);
+    if (!from || spec.to.text != to.name.text) continue;
+    const double synapses = expected_synapses(spec, *from, to) * cells / static_cast<double>(to.size);
+    const Bytes one = bytes_of(spec, synapses, static_cast<double>(from->size), cells);
+    sum.drawing = std::max(sum.drawing, sum.stay + one.drawing);
+    sum.stay += one.stay;
+  }
+  return sum;
+}
+
+double cell_bytes(const PopulationSpec& spec) {
+  double bytes = 0;
+  for_each_type(NeuronModels{}, [&]<class Model>() {
+    if (spec.model.text != Model::name) return;
+    bytes = sizeof(typename Model::State) + 3 * sizeof(double) + wheel_bytes;  // three dates
+    if (std::any_of(spec.params.begin(), spec.params.end(),
+                    [](const Parameter& p) { return drawn(p.value); }))
+      bytes += sizeof(Model) + sizeof(typename Model::Params);
+  });
+  return bytes;
+}
+
+double blocks_of(const Description& description, const PopulationSpec& spec, int threads) {
+  return std::ceil(static_cast<double>(spec.size) / choose_block_size(description, spec, threads));
+}
+
+}  // namespace
+
+double expected_peak(const Description& description, int threads) {
+  double stay = 0, peak = 0, cells = 0;
+  for (const PopulationSpec& spec : description.populations) {
+    const double size = static_cast<double>(spec.size);
+    cells += size * cell_bytes(spec);
+    const double blocks = blocks_of(description, spec, threads);
+    const Bytes block = bytes_of_block(description, spec, size / blocks);
+    // The last blocks are drawn when all others are there, as many at a time as there are threads.
+    const double at_once = std::min(blocks, static_cast<double>(threads));
+    peak = std::max(peak, stay + (blocks - at_once) * block.stay + at_once * block.drawing);
+    stay += blocks * block.stay;
+  }
+  return program_bytes + std::max(peak, stay + cells);
+}
+
+double synapses_that_stay(const Description& description, const ProjectionSpec& spec, int threads) {
+  const PopulationSpec* from = find_population(description, spec.from.text);
+  const PopulationSpec* to = find_population(description, spec.to.text);
+  if (!from || !to) return 0;
+  const double blocks = blocks_of(description, *to, threads);
+  const double cells = static_cast<double>(to->size) / blocks;
+  return blocks *
+         bytes_of(spec, expected_synapses(spec, *from, *to) / blocks, static_cast<double>(from->size), cells)
+             .stay;
+}
+
+}  // namespace mossy
