@@ -18,7 +18,8 @@ void resize_on_large_pages(Vector& v, std::size_t n) {
   const auto begin = reinterpret_cast<std::uintptr_t>(v.data());
   const std::uintptr_t first = (begin + page - 1) / page * page,
                        last = (begin + v.capacity() * sizeof(v[0])) / page * page;
-  if (v.data() != nullptr && last > first) madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+  if (v.data() != nullptr && last > first)
+    madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
   v.resize(n);
 }
 

@@ -96,7 +96,8 @@ TEST_CASE("train_distance: SPIKE by hand and by its definition") {
   const Times a{12, 30, 31, 77}, b{10, 33, 50, 60, 90};
   const double d = spike_distance(a, b, 0, 100);
   CHECK(d == Approx(spike_by_definition(a, b, 0, 100, 1'000'000)).epsilon(1e-5));
-  CHECK(d == Approx(0.2762984256897122).epsilon(1e-12));  // PySpike 0.7, spikes at both ends being given to it
+  CHECK(d ==
+        Approx(0.2762984256897122).epsilon(1e-12));  // PySpike 0.7, spikes at both ends being given to it
   CHECK(d == Approx(spike_distance(b, a, 0, 100)).epsilon(1e-14));
   Times later = a, also = b;
   for (Times* train : {&later, &also})
