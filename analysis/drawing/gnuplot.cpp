@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 
 #include "sim/core/error.hpp"
 
@@ -16,7 +18,9 @@ namespace {
 
 constexpr int panel_width = 430, panel_height = 310;  // pixels
 constexpr const char* grey = "#808080";
-constexpr const char* colours[] = {"#3d85c6", "#d9822b", "#4f9e4f", "#c0504d", "#8f6bb8", "#909090"};
+constexpr int legend_row = 18;  // pixels
+constexpr const char* colours[] = {"#3d85c6", "#d9822b", "#4f9e4f", "#c0504d",
+                                   "#8f6bb8", "#909090", "#20a5a5", "#8c6d31"};
 
 /// A gnuplot string: within single quotes only the quote itself is special.
 std::string quoted(const std::string& text) {
@@ -34,7 +38,8 @@ std::string data_block(const std::string& name, const Series& s) {
 }
 
 std::string style_of(const Series& s, bool text) {
-  const std::string colour = text ? "" : fmt::format(" lc rgb '{}'", colours[std::size_t(s.colour) % 6]);
+  const std::string colour =
+      text ? "" : fmt::format(" lc rgb '{}'", colours[std::size_t(s.colour) % std::size(colours)]);
   switch (s.shape) {
     case Series::Shape::line:
       return fmt::format("lines lw 1.6{}", colour);
@@ -52,7 +57,16 @@ std::string style_of(const Series& s, bool text) {
   return "lines";
 }
 
-std::string axes(const Panel& p, bool text) {
+/// Rows of the legends, two entries in each: of the panel with most, so that all axes are of one height.
+int legend_rows(const Drawing& figure) {
+  std::ptrdiff_t most = 4;
+  for (const Panel& p : figure.panels)
+    most = std::max(most, std::count_if(p.series.begin(), p.series.end(),
+                                        [](const Series& s) { return !s.label.empty(); }));
+  return static_cast<int>((most + 1) / 2);
+}
+
+std::string axes(const Panel& p, bool text, int rows) {
   std::string out = "reset\n";
   const std::string ink = text ? "" : fmt::format(" tc rgb '{}'", grey);
   if (!text) {
@@ -64,8 +78,8 @@ std::string axes(const Panel& p, bool text) {
   out += fmt::format("set title {} noenhanced{}\n", quoted(p.title), ink);
   out += fmt::format("set xlabel {} noenhanced{}\n", quoted(p.x_label), ink);
   out += fmt::format("set ylabel {} noenhanced{}\n", quoted(p.y_label), ink);
-  out += fmt::format("set key below maxrows 2 Left reverse samplen 2 noenhanced{}\n", ink);
-  if (!text) out += "set bmargin 6.2\nset xlabel offset 0,0.4\n";
+  out += fmt::format("set key below maxrows {} Left reverse samplen 2 noenhanced{}\n", rows, ink);
+  if (!text) out += fmt::format("set bmargin {:g}\nset xlabel offset 0,0.4\n", 6.2 + 1.5 * (rows - 2));
   if (!p.log_x) out += "set autoscale xfix\n";
   out += "set offsets graph 0, graph 0, graph 0.04, graph 0\n";
   if (p.x_low < p.x_high) out += fmt::format("set xrange [{:g}:{:g}]\n", p.x_low, p.x_high);
@@ -78,7 +92,7 @@ std::string axes(const Panel& p, bool text) {
   return out;
 }
 
-std::string panel_script(const Panel& p, bool text, std::size_t number) {
+std::string panel_script(const Panel& p, bool text, std::size_t number, int rows) {
   std::string data, plot;
   for (std::size_t k = 0; k < p.series.size(); ++k) {
     const Series& s = p.series[k];
@@ -89,7 +103,7 @@ std::string panel_script(const Panel& p, bool text, std::size_t number) {
                         s.label.empty() ? "notitle" : "title " + quoted(s.label));
   }
   if (plot.empty()) plot = "set xrange [0:1]\nset yrange [0:1]\nplot 1/0 notitle";
-  return data + axes(p, text) + plot + "\n";
+  return data + axes(p, text, rows) + plot + "\n";
 }
 
 void run_gnuplot(const std::string& script) {
@@ -112,9 +126,10 @@ std::string svg_script(const Drawing& figure, const std::string& path) {
       "set encoding utf8\nset terminal svg size {},{} font 'sans-serif,12'\nset output {}\nset multiplot "
       "layout "
       "{},{} title {} noenhanced tc rgb '{}'\n",
-      across * panel_width, down * panel_height + 30, quoted(path), down, across, quoted(figure.title), grey);
+      across * panel_width, down * (panel_height + legend_row * (legend_rows(figure) - 2)) + 30, quoted(path),
+      down, across, quoted(figure.title), grey);
   for (std::size_t k = 0; k < count; ++k)
-    out += panel_script(figure.panels[k], false, k);
+    out += panel_script(figure.panels[k], false, k, legend_rows(figure));
   return out + "unset multiplot\nunset output\n";
 }
 
@@ -122,7 +137,7 @@ std::string text_script(const Drawing& figure, int columns) {
   std::string out =
       fmt::format("set encoding utf8\nset terminal dumb {} {} nofeed noenhanced\n", columns, 20);
   for (std::size_t k = 0; k < figure.panels.size(); ++k)
-    out += panel_script(figure.panels[k], true, k);
+    out += panel_script(figure.panels[k], true, k, legend_rows(figure));
   return out;
 }
 
