@@ -34,7 +34,6 @@
 //
 //   slope(x)              dx/dt = A x, per ms
 //   moved                 by port: the fields that an input moves, in time; first the one it adds its weight to
-//   deaf                  inputs are lost in the refractory period
 //   lift(field, dt)       mV by which V may rise within dt for each unit that a field stands above 0 (a bound)
 //
 // A model that fires at random draws ahead: what it needs of chance until its next spike is part of its State, so
@@ -100,7 +99,6 @@ template <class M>
 concept LinearModel = NeuronModel<M> && !IntegratedModel<M> &&
                       requires(const M m, const typename M::State& x, std::size_t field, double dt) {
   M::moved;
-  { M::deaf } -> std::convertible_to<bool>;
   { m.equilibrium() } -> std::same_as<typename M::State>;
   { m.slope(x) } -> std::same_as<typename M::State>;
   { m.lift(field, dt) } -> std::same_as<double>;

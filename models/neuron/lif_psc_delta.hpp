@@ -85,7 +85,6 @@ struct LifPscDelta {
   void rewind(State&, double) const {}
 
   static constexpr std::array<std::array<std::size_t, 1>, 2> moved{{{0}, {0}}};
-  static constexpr bool deaf = true;
   State equilibrium() const { return {V_inf_}; }
   State slope(const State& x) const { return {-x.V_m * rate_}; }
   double lift(std::size_t, double) const { return 1; }

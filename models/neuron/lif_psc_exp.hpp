@@ -168,7 +168,6 @@ struct LifPscExp {
   void rewind(State& s, double lead) const { decay_currents(s, -lead); }
 
   static constexpr std::array<std::array<std::size_t, 2>, 2> moved{{{1, 0}, {2, 0}}};
-  static constexpr bool deaf = false;
   State equilibrium() const { return {V_inf_, 0, 0}; }
   State slope(const State& x) const {
     return {-x.V_m / p_.tau_m + (x.I_ex + x.I_in) / p_.C_m, -x.I_ex / p_.tau_syn_ex, -x.I_in / p_.tau_syn_in};

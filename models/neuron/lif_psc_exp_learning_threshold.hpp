@@ -12,23 +12,11 @@
 // hippocampus are more excitable (Daoudal and Debanne 2003, doi 10.1101/lm.64103).
 #pragma once
 
-#include <utility>
+#include <array>
 
 #include "models/neuron/lif_psc_exp.hpp"
 
 namespace mossy {
-
-/// The rows of a base's table and `more`, as a table of Owner.
-template <class Owner, std::size_t n, class Base, class... More>
-constexpr std::array<Field<Owner>, n + sizeof...(More)> with_rows(const std::array<Field<Base>, n>& rows,
-                                                                  const More&... more) {
-  return [&]<std::size_t... i>(std::index_sequence<i...>) {
-    return std::array<Field<Owner>, n + sizeof...(More)>{
-        Field<Owner>{rows[i].name, rows[i].unit, rows[i].member, rows[i].bounds, rows[i].meaning}...,
-        more...};
-  }
-  (std::make_index_sequence<n>{});
-}
 
 struct LifPscExpLearningThreshold {
   static constexpr std::string_view name = "lif_psc_exp_learning_threshold";
@@ -47,13 +35,14 @@ struct LifPscExpLearningThreshold {
     double V_th;  // mV, as learned
   };
 
-  static constexpr auto fields = with_rows<Params>(
-      LifPscExp::fields,
-      Field<Params>{"V_th_min", "mV", &Params::V_th_min, any_value, "lowest threshold, above V_reset"},
-      Field<Params>{"eta_th", "", &Params::eta_th, fraction,
-                    "share of the way to V_th_min at each own spike"});
-  static constexpr auto state_fields = with_rows<State>(
-      LifPscExp::state_fields, Field<State>{"V_th", "mV", &State::V_th, any_value, "threshold as learned"});
+  static constexpr auto fields = join_fields<Params>(
+      LifPscExp::fields, std::array{Field<Params>{"V_th_min", "mV", &Params::V_th_min, any_value,
+                                                  "lowest threshold, above V_reset"},
+                                    Field<Params>{"eta_th", "", &Params::eta_th, fraction,
+                                                  "share of the way to V_th_min at each own spike"}});
+  static constexpr auto state_fields = join_fields<State>(
+      LifPscExp::state_fields,
+      std::array{Field<State>{"V_th", "mV", &State::V_th, any_value, "threshold as learned"}});
   static constexpr auto receptors = LifPscExp::receptors;
 
   static std::string_view check(const Params& p) {

@@ -170,13 +170,13 @@ class CellBlock final : public Block {
     double wake;      ///< ms
     double crossing;  ///< ms
   };
+
   const Model& model(std::uint32_t c) const { return models_.size() == 1 ? models_[0] : models_[c]; }
   bool driven(std::uint32_t c) const { return !driven_.empty() && driven_[c / 64] >> (c % 64) & 1; }
 
   void start_cells(double time) {
-    for (std::uint32_t c = 0; c < place_.cells; ++c) {
+    for (std::uint32_t c = 0; c < place_.cells; ++c)
       cells_[c] = {initial_(place_.first + c, model(c), time), time, unknown, unknown};
-    }
     wheel_.start(place_.cells, wheel_width_, time);
     for (std::uint32_t c = 0; c < place_.cells; ++c)
       wheel_.note(c, time);
