@@ -3,9 +3,10 @@
 //
 //   C_m dV/dt = g_L (E_L - V) + I_syn(V, t) + I_e
 //
-// I_syn is one of synapses/; its conductances have a closed form, V - E_L is integrated to `tolerance`
-// (trajectory.hpp). With no conductance at all V has a closed form too, and that is used. Conductances go on in
-// the refractory period, and inputs in it count (convention S6).
+// I_syn is one of synapses/; its conductances have a closed form, V - E_L is integrated to `tolerance`: by Taylor
+// series where I_syn is linear in V (linear_path.hpp), else by Dormand-Prince steps (trajectory.hpp). Where what is left
+// of the conductances can move V by less than a thousandth of the tolerance V has a closed form, and that is used.
+// Conductances go on in the refractory period, and inputs in it count (convention S6).
 //
 // Bounds. Let F(V, dt) be the largest C_m dV/dt that can come within dt ms at a potential between V and V_th.
 //   A first crossing needs dV/dt >= 0 at V_th: with F(V_th, inf) < 0 there is none, ever.
@@ -18,6 +19,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "models/neuron/linear_path.hpp"
 #include "models/neuron/trajectory.hpp"
 
 namespace mossy {
@@ -74,8 +76,8 @@ class LeakyCell {
   }
 
   void advance(State& s, double dt) const {
-    if (dt > 0 && !Synapses::silent(s)) {
-      s.V_m = p_.E_L + path(s).at(dt)[0];
+    if (dt > 0 && !faint(s)) {
+      s.V_m = p_.E_L + V_of(path(s).at(dt));
     } else {  // the leak alone: a cell at rest stays there to the bit
       s.V_m = V_inf_ + (s.V_m - V_inf_) * std::exp(-dt / tau_m_);
     }
@@ -99,7 +101,7 @@ class LeakyCell {
   double crossing_within(const State& s, double dt, State& ahead) const {
     if (s.V_m >= p_.V_th) return 0;
     ahead = s;
-    if (Synapses::silent(s)) {
+    if (faint(s)) {
       const double wait = leak_crossing(s.V_m);
       if (wait <= dt) return wait;
       advance(ahead, dt);
@@ -108,12 +110,22 @@ class LeakyCell {
     auto ahead_of_s = path(s);
     const double wait = ahead_of_s.crossing(p_.V_th - p_.E_L, dt);
     if (wait < never) return wait;
-    ahead.V_m = p_.E_L + ahead_of_s.at(dt)[0];
+    ahead.V_m = p_.E_L + V_of(ahead_of_s.at(dt));
     synapses_.decay(ahead, dt);
     return never;
   }
   double horizon() const { return 100; }
   bool settled(const State& s) const { return !can_fire(s); }
+  double quiet_for(const State& s) const {
+    const double room = (p_.V_th - rounding - s.V_m) * p_.C_m;
+    if (room <= 0) return 0;
+    double quiet = wait_at(room, most(s, s.V_m, never));
+    if constexpr (requires { synapses_.pull(s, s.V_m); }) {
+      const double soon = wait_at(room, most(s, s.V_m, never) - synapses_.pull(s, s.V_m));
+      quiet = std::max(quiet, std::min(soon, synapses_.soon()));
+    }
+    return quiet;
+  }
 
   void fire(State& s) const {
     s.V_m = p_.V_reset;
@@ -125,6 +137,10 @@ class LeakyCell {
  private:
   static constexpr double rounding = 1e-9;  // mV
 
+  static constexpr bool linear = requires(const Synapses& synapses, const State& s) {
+    synapses.series(s, 1.0, 0.0);
+  };
+
   using Vector = std::array<double, 1>;  // {V - E_L}, so that the error is small beside what V does
   struct Slope {
     const LeakyCell& cell;
@@ -134,9 +150,27 @@ class LeakyCell {
       return {(p.I_e - p.g_L * y[0] + cell.synapses_.current(start, p.E_L + y[0], t)) / p.C_m};
     }
   };
-  Trajectory<1, Slope> path(const State& s) const {
-    return {{*this, s}, {s.V_m - p_.E_L}, std::min(tau_m_, synapses_.pace(s)), p_.tolerance};
+  auto path(const State& s) const {
+    if constexpr (linear) {
+      return LinearPath<Synapses>({p_.C_m, p_.g_L, p_.E_L, p_.I_e}, synapses_, s, s.V_m - p_.E_L,
+                                  p_.tolerance);
+    } else {
+      return Trajectory<1, Slope>({*this, s}, {s.V_m - p_.E_L}, std::min(tau_m_, synapses_.pace(s)),
+                                  p_.tolerance);
+    }
   }
+  static double V_of(double y) { return y; }
+  static double V_of(const Vector& y) { return y[0]; }
+
+  /// True if the conductances make no difference any more.
+  bool faint(const State& s) const {
+    if (Synapses::silent(s)) return true;
+    if constexpr (linear) return synapses_.charge_left(s, s.V_m) < 1e-3 * p_.tolerance * p_.C_m;
+    return false;
+  }
+
+  /// ms in which `rate` pA at most cannot bring in `room` fC.
+  static double wait_at(double room, double rate) { return rate > 0 ? room / rate : never; }
 
   /// F of the head comment, in pA.
   double most(const State& s, double V, double dt) const {

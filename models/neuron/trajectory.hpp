@@ -20,11 +20,9 @@
 #include <cstdint>
 
 #include "models/field.hpp"
+#include "models/neuron/evaluations.hpp"
 
 namespace mossy {
-
-/// Right-hand sides evaluated so far by the trajectories of this thread. A meter: results never depend on it.
-inline constinit thread_local std::uint64_t slope_evaluations = 0;
 
 /// What every integrated model lets the user choose.
 struct Integration {

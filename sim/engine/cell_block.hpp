@@ -162,6 +162,7 @@ class CellBlock final : public Block {
   static constexpr bool has_quiet = requires(const Model m, const State& s) { m.quiet_for(s); };
   static constexpr double huge_weight = 1e100;  // only from here on can a sum of inputs leave the doubles
   static constexpr double worth_waiting = 0.2;  // ms
+  static constexpr double shortest_look = 1;    // ms
   static constexpr std::size_t most_spikes_per_cell = 1000;  // per window: far above any biology
 
   struct Cell {
@@ -322,8 +323,11 @@ class CellBlock final : public Block {
     if (driven(c)) cell.wake = std::min(cell.wake, input_next_[c]);
     if (cell.wake < before) wheel_.note(c, cell.wake);  // else the entry that is there will do
   }
+  /// The bound that the model has. An integrated cell looks out where its horizon ends, however quiet it is.
   double quiet_for(std::uint32_t c, const State& state) const {
-    if constexpr (has_quiet) {
+    if constexpr (has_quiet && IntegratedModel<Model>) {
+      return std::min(model(c).quiet_for(state), model(c).horizon());
+    } else if constexpr (has_quiet) {
       return model(c).quiet_for(state);
     } else {
       return 0;
@@ -462,11 +466,6 @@ class CellBlock final : public Block {
     const double wait = model(c).next_crossing(cells_[c].state);
     cells_[c].crossing = cells_[c].now + wait;
     if (std::isnan(wait)) check_finite(c, cells_[c].now);
-    if constexpr (IntegratedModel<Model>) {
-      const double horizon = model(c).horizon();
-      lookout_[c] = wait > horizon && !model(c).settled(cells_[c].state);
-      if (wait > horizon) cells_[c].crossing = lookout_[c] ? cells_[c].now + horizon : never;
-    }
   }
 
   /// The cell has come to the end of what it could foresee.
@@ -540,19 +539,32 @@ class CellBlock final : public Block {
     Cell& cell = cells_[c];
     double wake = cell.crossing;
     if (wake == unknown) {
-      State then = cell.state;
-      const double since = std::max(end, cell.now);
-      if (has_quiet && end > cell.now) model(c).advance(then, end - cell.now);
-      const double quiet = quiet_for(c, then);
-      const bool again = cell.wake > cell.now;
-      if (quiet > worth_waiting || !(again || has_quiet)) {
-        wake = since + quiet;
+      if constexpr (IntegratedModel<Model>) {
+        wake = look_ahead(c, end);
       } else {
-        work_out(c);
-        wake = cell.crossing;
+        State then = cell.state;
+        const double since = std::max(end, cell.now);
+        if (has_quiet && end > cell.now) model(c).advance(then, end - cell.now);
+        const double quiet = quiet_for(c, then);
+        const bool again = cell.wake > cell.now;
+        if (quiet > worth_waiting || !(again || has_quiet)) {
+          wake = since + quiet;
+        } else {
+          work_out(c);
+          wake = cell.crossing;
+        }
       }
     }
     cell.wake = driven(c) ? std::min(wake, input_next_[c]) : wake;
+  }
+
+  /// A date before which an integrated cell does not fire, from a look twice as far as `end`: what is seen when an input
+  /// comes first was in vain, and what is seen again if none comes costs no more than was seen before.
+  double look_ahead(std::uint32_t c, double end) {
+    const Cell& cell = cells_[c];
+    const double until =
+        cell.now + std::min(std::max(2 * (end - cell.now), shortest_look), model(c).horizon());
+    return may_fire_before(c, until) ? cell.crossing : until;
   }
 
   double next_wake() const {

@@ -14,8 +14,10 @@
 #include <cmath>
 #include <numbers>
 #include <string_view>
+#include <utility>
 
 #include "models/field.hpp"
+#include "models/neuron/reciprocals.hpp"
 
 namespace mossy {
 
@@ -84,6 +86,43 @@ class AlphaConductances {
     const double in = s.g_in + s.S_in * std::min(dt, p_.tau_syn_in / std::numbers::e);
     return ex * std::max(p_.E_ex - V, 0.0) + in * std::max(p_.E_in - V, 0.0);
   }
+  double charge_left(const State& s, double V) const {
+    return (s.g_ex + s.S_ex * p_.tau_syn_ex) * p_.tau_syn_ex * std::abs(p_.E_ex - V) +
+           (s.g_in + s.S_in * p_.tau_syn_in) * p_.tau_syn_in * std::abs(p_.E_in - V);
+  }
+  double largest(const State& s) const {
+    return s.g_ex + s.S_ex * p_.tau_syn_ex / std::numbers::e + s.g_in +
+           s.S_in * p_.tau_syn_in / std::numbers::e;
+  }
+
+  /// g exp(-t / tau) + S t exp(-t / tau): the second has the coefficients of the first, one place later.
+  class Series {
+   public:
+    Series() = default;
+    Series(const Params& p, const State& s, double h, double V0)
+        : ex_{s.g_ex, s.S_ex * h, -h / p.tau_syn_ex, p.E_ex - V0},
+          in_{s.g_in, s.S_in * h, -h / p.tau_syn_in, p.E_in - V0} {}
+    std::pair<double, double> next() {
+      const double per = reciprocals[++n_];
+      const double ex = ex_.next(per), in = in_.next(per);
+      return {ex + in, ex * ex_.E + in * in_.E};
+    }
+
+   private:
+    struct One {
+      double g, S, per, E;
+      double term = 1, before = 0;  ///< of exp(-t / tau)
+      double next(double per_n) {
+        const double now = g * term + S * before;
+        before = term;
+        term *= per * per_n;
+        return now;
+      }
+    };
+    One ex_{}, in_{};
+    std::size_t n_ = 0;
+  };
+  Series series(const State& s, double h, double V0) const { return {p_, s, h, V0}; }
 
  private:
   static bool excited(const State& s) { return s.g_ex != 0 || s.S_ex != 0; }

@@ -10,6 +10,13 @@
 //   pace(s)                   ms, the shortest time constant at work
 //   current(s, V, t)          pA into a cell at V, t ms after s
 //   most(s, V, top, dt)       no larger current flows within dt ms while the cell is between V and top
+// may offer
+//   pull(s, V), soon()        pA that surely flow out of a cell at V or above, for the next ms
+// and those that are linear in V, for linear_path.hpp,
+//   charge_left(s, V)         fC, what is still to flow into a cell at V, without its sign
+//   largest(s)                nS, the sum of the conductances is never larger from now on
+//   series(s, h, V0)          next() gives the Taylor coefficients, one pair after the other, in powers of t / h of
+//                             {sum of g, sum of g (E - V0)}
 // and those of exponential decay, which go with adaptive cells,
 //   lowest()                  mV, conductances pull no cell below it
 //   least(s)                  pA <= 0, no smaller current flows that does not depend on V
@@ -20,8 +27,10 @@
 #include <array>
 #include <cmath>
 #include <string_view>
+#include <utility>
 
 #include "models/field.hpp"
+#include "models/neuron/reciprocals.hpp"
 
 namespace mossy {
 
@@ -73,11 +82,45 @@ class ExpConductances {
   double most(const State& s, double V, double /*top*/, double /*dt*/) const {
     return s.g_ex * std::max(p_.E_ex - V, 0.0) + s.g_in * std::max(p_.E_in - V, 0.0);
   }
+  /// pA that inhibition takes away, at least, for the next soon() ms from a cell at V or above.
+  double pull(const State& s, double V) const { return still_there * s.g_in * std::max(V - p_.E_in, 0.0); }
+  double soon() const { return 0.25 * p_.tau_syn_in; }
   double lowest() const { return std::min(p_.E_ex, p_.E_in); }
+  double charge_left(const State& s, double V) const {
+    return s.g_ex * p_.tau_syn_ex * std::abs(p_.E_ex - V) + s.g_in * p_.tau_syn_in * std::abs(p_.E_in - V);
+  }
+  static double largest(const State& s) { return s.g_ex + s.g_in; }
+
+  class Series {
+   public:
+    Series() = default;
+    Series(const Params& p, const State& s, double h, double V0)
+        : ex_(s.g_ex),
+          in_(s.g_in),
+          per_ex_(-h / p.tau_syn_ex),
+          per_in_(-h / p.tau_syn_in),
+          E_ex_(p.E_ex - V0),
+          E_in_(p.E_in - V0) {}
+    std::pair<double, double> next() {
+      const std::pair now{ex_ + in_, ex_ * E_ex_ + in_ * E_in_};
+      const double per = reciprocals[++n_];
+      ex_ *= per_ex_ * per;
+      in_ *= per_in_ * per;
+      return now;
+    }
+
+   private:
+    double ex_ = 0, in_ = 0, per_ex_ = 0, per_in_ = 0, E_ex_ = 0, E_in_ = 0;
+    std::size_t n_ = 0;
+  };
+  Series series(const State& s, double h, double V0) const { return {p_, s, h, V0}; }
+
   static double least(const State&) { return 0; }
   static double left(const State& s) { return std::max(s.g_ex, s.g_in); }
 
  private:
+  static constexpr double still_there = 0.77;  ///< less than exp(-0.25)
+
   Params p_;
 };
 
