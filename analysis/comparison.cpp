@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "analysis/goals.hpp"
 #include "analysis/statistics.hpp"
 
 namespace mossy {
@@ -151,13 +152,39 @@ Json json_of(const ComparedScore& score) {
   return json;
 }
 
-/// A field of a CSV line as of RFC 4180.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text)
-    quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
+Json json_of(const ScoreRef& ref) {
+  return {{"score", ref.score.text}, {"variant", ref.variant.text}};
+}
+
+Json json_of_goals(const Comparison& c) {
+  Json goals = Json::array();
+  const auto judged = judge_goals(c);
+  for (std::size_t k = 0; k < judged.size(); ++k) {
+    const auto& [file, spec] = c.goals[k];
+    Json json{{"name", spec.name.text},
+              {"file", file},
+              {"source", spec.source},
+              {"quantity", quantity_text(spec)},
+              {"bound", bound_text(spec)},
+              {"at_least", number(spec.at_least.value_or(undefined))},
+              {"at_most", number(spec.at_most.value_or(undefined))},
+              {"every_seed", spec.every_seed},
+              {"verdict", verdict_text(judged[k].verdict)},
+              {"values", numbers(judged[k].values)},
+              {"mean", number(judged[k].mean)},
+              {"worst", number(judged[k].worst)},
+              {"controls", Json::array()}};
+    for (const JudgedGoal::Control& control : judged[k].controls) {
+      Json beside = json_of(control.what);
+      beside.update({{"run", control.run},
+                     {"mean", number(control.values.mean)},
+                     {"low", number(control.values.low)},
+                     {"high", number(control.values.high)}});
+      json["controls"].push_back(std::move(beside));
+    }
+    goals.push_back(std::move(json));
+  }
+  return goals;
 }
 
 }  // namespace
@@ -181,20 +208,30 @@ std::string comparison_json(const Comparison& c) {
     json["conditions"].push_back(json_of(condition));
   for (const ComparedScore& score : c.scores)
     json["scores"].push_back(json_of(score));
+  json["goals"] = json_of_goals(c);
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text)
+    quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
 }
 
 std::string comparison_csv(const Comparison& c) {
   std::string text = "score,file,variant";
   for (const Axis& axis : c.axes)
-    text += "," + field(axis.path);
+    text += "," + csv_field(axis.path);
   text += ",seed,value\n";
   for (const ComparedScore& score : c.scores)
     for (std::size_t k = 0; k < c.conditions.size(); ++k) {
       const Condition& condition = c.conditions[k];
-      std::string head = field(score.name) + "," + field(condition.file) + "," + field(condition.variant);
+      std::string head =
+          csv_field(score.name) + "," + csv_field(condition.file) + "," + csv_field(condition.variant);
       for (std::size_t a = 0; a < c.axes.size(); ++a)
-        head += "," + field(c.axes[a].values[condition.point[a]]);
+        head += "," + csv_field(c.axes[a].values[condition.point[a]]);
       for (std::size_t s = 0; s < c.seeds.size(); ++s) {
         const double value = score.values[k][s];
         text += fmt::format("{},{},{}\n", head, c.seeds[s],

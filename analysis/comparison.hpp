@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "analysis/result.hpp"
+#include "sim/describe/description.hpp"
 #include "sim/describe/vary.hpp"
 #include "sim/record/run_record.hpp"
 
@@ -59,6 +60,12 @@ struct ComparedScore {
   std::vector<std::vector<double>> values;
 };
 
+/// A goal of one of the files.
+struct StatedGoal {
+  std::string file;
+  GoalSpec spec;
+};
+
 struct Comparison {
   std::string kind;  ///< "comparison" or "sweep"
   std::string name, version;
@@ -67,6 +74,7 @@ struct Comparison {
   std::vector<Axis> axes;
   std::vector<Condition> conditions;
   std::vector<ComparedScore> scores;  ///< as the runs bring them, each run by name
+  std::vector<StatedGoal> goals;      ///< see goals.hpp
 };
 
 /// Adds what stands under "measures" in the run.json of one run; scores not seen before come last.
@@ -76,5 +84,8 @@ void add_scores(Comparison& comparison, std::size_t condition, std::size_t seed,
 /// See report/CONTRACT-comparison.md for both.
 std::string comparison_json(const Comparison& comparison);
 std::string comparison_csv(const Comparison& comparison);
+
+/// A field of a CSV line as of RFC 4180.
+std::string csv_field(const std::string& text);
 
 }  // namespace mossy

@@ -84,6 +84,7 @@ Description describe(const Value& root, Mistakes& mistakes) {
   out.protocol = parts::protocol(file);
   out.record = parts::record(file);
   out.measures = parts::measures(file);
+  out.goals = parts::goals(file);
   file.ask("variants");
   out.variants = variant_names(root);
   file.optional("description", as_text());

@@ -19,6 +19,7 @@ std::vector<PatternSpec> patterns(Section& file);
 std::vector<PhaseSpec> protocol(Section& file);
 RecordSpec record(Section& file);
 std::vector<MeasureSpec> measures(Section& file);
+std::vector<GoalSpec> goals(Section& file);
 
 /// The keys a section did not ask for, as numbers, lists or distributions within the bounds.
 std::vector<Parameter> other_parameters(Section& section);

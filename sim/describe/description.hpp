@@ -199,6 +199,25 @@ struct MeasureSpec {
   Value params;  ///< the whole mapping; the measure reads its own keys
 };
 
+/// A score of a variant, as `compare` tables it.
+struct ScoreRef {
+  Name score;    ///< "<entry of measures>.<score>"
+  Name variant;  ///< "standard": the file as it is
+};
+
+/// What the file claims about a score; `compare` says whether it holds.
+struct GoalSpec {
+  enum class Against { nothing, difference, ratio };
+  Name name;
+  ScoreRef what;
+  Against against = Against::nothing;
+  ScoreRef other;                           ///< what is taken off, or divided by, seed by seed
+  std::optional<double> at_least, at_most;  ///< at least one is given
+  bool every_seed = false;                  ///< each seed must reach it, not just the mean
+  std::vector<ScoreRef> controls;           ///< shown beside it
+  std::string source;                       ///< the paper, or the reason
+};
+
 struct Seeds {
   std::uint64_t structure = 1, input = 1, dynamics = 1;
 };
@@ -214,6 +233,7 @@ struct Description {
   std::vector<PhaseSpec> protocol;
   RecordSpec record;
   std::vector<MeasureSpec> measures;
+  std::vector<GoalSpec> goals;
   std::vector<std::string> variants;  ///< names, in file order
 };
 

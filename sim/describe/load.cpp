@@ -60,6 +60,7 @@ Loaded load_network(const std::string& path, const std::string& variant,
       loaded.changes.push_back(std::move(change));
   }
   loaded.description = describe(loaded.tree, *loaded.mistakes);
+  std::erase_if(loaded.tree.entries, [](const Value::Entry& entry) { return entry.key == "goals"; });
   loaded.description.variants = variants;
   if (loaded.description.name.empty()) {
     loaded.description.name = std::filesystem::path(path).stem().string();

@@ -15,7 +15,7 @@
 namespace mossy {
 
 struct Loaded {
-  Value tree;                          ///< as changed, without `variants`
+  Value tree;                          ///< as changed, without `variants` and `goals`: what a run depends on
   Description description;             ///< `name` is the file's own, or its file name without extension
   Changes changes;                     ///< made by the variant, then by the settings
   std::string text;                    ///< of the file

@@ -25,7 +25,7 @@ struct Catalogue {
 constexpr std::array catalogues{
     Catalogue{"populations", {"model", "size"}},   Catalogue{"projections", {"from", "to"}},
     Catalogue{"sources", {"model", "to"}},         Catalogue{"patterns", {"population", "of"}},
-    Catalogue{"measures", {"measure", "measure"}},
+    Catalogue{"measures", {"measure", "measure"}}, Catalogue{"goals", {"score", "score"}},
 };
 
 const Catalogue* catalogue_at(const std::string& path) {

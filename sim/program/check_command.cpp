@@ -7,6 +7,7 @@
 #include "sim/build/timeline.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/program/commands.hpp"
+#include "sim/program/goal_check.hpp"
 #include "sim/program/progress.hpp"
 
 namespace mossy {
@@ -18,6 +19,8 @@ int check_command(const std::string& file, const RunOptions& options) {
   Timeline timeline = make_timeline(loaded.description, patterns, *loaded.mistakes);
   timeline.listed = read_spike_lists(loaded.description, base, *loaded.mistakes);
   check_variants(loaded);
+  loaded.mistakes->throw_if_any();
+  check_goals(loaded);
   loaded.mistakes->throw_if_any();
 
   const Plan plan =
@@ -45,6 +48,7 @@ int check_command(const std::string& file, const RunOptions& options) {
       fmt::print(" {}", v);
     fmt::print("\n");
   }
+  if (!loaded.description.goals.empty()) fmt::print("goals: {}\n", loaded.description.goals.size());
   refuse_if_too_large(plan);
   return 0;
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/goals.hpp"
 #include "analysis/report.hpp"
 #include "sim/program/commands.hpp"
 #include "sim/program/interrupt.hpp"
@@ -63,6 +64,30 @@ void print_table(const Comparison& c) {
              c.conditions.front().name);
 }
 
+/// One line for each goal, and one for each of its controls.
+void print_goals(const Comparison& c) {
+  const auto judged = judge_goals(c);
+  std::size_t name = 0, bound = 0, reached = 0, not_run = 0;
+  for (std::size_t k = 0; k < judged.size(); ++k) {
+    name = std::max(name, c.goals[k].spec.name.text.size());
+    bound = std::max(bound, bound_text(c.goals[k].spec).size());
+    reached += judged[k].verdict == JudgedGoal::Verdict::reached;
+    not_run += judged[k].verdict == JudgedGoal::Verdict::not_run;
+  }
+  fmt::print("\ngoals: {} of {} reached{}\n", reached, judged.size(),
+             not_run > 0 ? fmt::format(", {} not run", not_run) : "");
+  fmt::print("  {:{}}  {:11} {:>10} {:>10}  {:{}}  of\n", "", name, "", "mean", "worst", "bound", bound);
+  for (std::size_t k = 0; k < judged.size(); ++k) {
+    const GoalSpec& goal = c.goals[k].spec;
+    fmt::print("  {:{}}  {:11} {:>10} {:>10}  {:{}}  {}\n", goal.name.text, name,
+               verdict_text(judged[k].verdict), number(judged[k].mean), number(judged[k].worst),
+               bound_text(goal), bound, quantity_text(goal));
+    for (const JudgedGoal::Control& control : judged[k].controls)
+      fmt::print("  {:{}}  {:11} {:>10} {:>10}  {:{}}  {}\n", "", name, control.run ? "beside it" : "not run",
+                 number(control.values.mean), "", "", bound, score_text(control.what));
+  }
+}
+
 int run_matrix(const MatrixOptions& options, const std::string& kind) {
   Matrix matrix = make_matrix(options, kind);
   const std::vector<Cell> mine = shard_of(matrix.cells, options.shard);
@@ -85,8 +110,11 @@ int run_matrix(const MatrixOptions& options, const std::string& kind) {
   collect(matrix);
   write_file_at_once(matrix.out / "comparison.csv", comparison_csv(matrix.comparison));
   write_file_at_once(matrix.out / "comparison.json", comparison_json(matrix.comparison));
+  if (!matrix.comparison.goals.empty())
+    write_file_at_once(matrix.out / "goals.csv", goals_csv(matrix.comparison));
   write_comparison_report(matrix.out);
   print_table(matrix.comparison);
+  if (!matrix.comparison.goals.empty()) print_goals(matrix.comparison);
   fmt::print("{}\n", (matrix.out / "report.html").string());
   return 0;
 }

@@ -13,6 +13,7 @@
 #include "sim/core/version.hpp"
 #include "sim/describe/scalars.hpp"
 #include "sim/describe/yaml_reader.hpp"
+#include "sim/program/goal_check.hpp"
 #include "sim/program/simulation.hpp"
 #include "sim/record/run_file.hpp"
 
@@ -59,11 +60,17 @@ std::vector<std::string> labels_of(const std::vector<std::string>& files) {
   return labels;
 }
 
-/// The variants wanted of one file; tells what is wrong with any of them.
-std::vector<std::string> variants_of(const std::string& file, const MatrixOptions& options) {
+/// The variants wanted of one file, its goals added to `c`; tells what is wrong with any of them.
+std::vector<std::string> variants_of(const std::string& file, const MatrixOptions& options, Comparison& c) {
   Loaded loaded = load_checked(file, {}, {});  // settings may need a variant to make sense; cells check them
   check_variants(loaded);
   loaded.mistakes->throw_if_any();
+  if (c.kind != "sweep") {  // its conditions are points of a grid, of which goals say nothing
+    check_goals(loaded);
+    loaded.mistakes->throw_if_any();
+    for (const GoalSpec& goal : loaded.description.goals)
+      c.goals.push_back({file, goal});
+  }
   if (!options.variants.empty()) return options.variants;
   std::vector<std::string> variants = loaded.description.variants;
   variants.insert(variants.begin(), standard);
@@ -91,7 +98,7 @@ void add_conditions(Comparison& c, const MatrixOptions& options) {
   const auto grid = grid_of(c.axes);
   const auto labels = labels_of(options.files);
   for (std::size_t f = 0; f < options.files.size(); ++f) {
-    const auto variants = variants_of(options.files[f], options);
+    const auto variants = variants_of(options.files[f], options, c);
     for (const std::string& variant : variants) {
       check_axes(c.axes, options.files[f], variant_of(variant));
       const bool told = c.axes.empty() || options.variants.size() > 1 || variant != standard;

@@ -235,6 +235,25 @@ Json measure() {
   return by_choice(schema, "measure", cases);
 }
 
+Json goal() {
+  const Json one = mapping({{"score", told(text(), "measure.score, as compare prints it")},
+                            {"variant", told(text(), "of the file, or standard")}});
+  const Json other{{"anyOf", {text(), one}}};
+  const std::string whose = ": a variant (of the same score), a score (it has a point), or both by name";
+  Json schema = mapping({{"score", told(text(), "measure.score, as compare prints it")},
+                         {"variant", told(text(), "whose score; default standard")},
+                         {"minus", told(other, "what is taken off, seed by seed" + whose)},
+                         {"over", told(other, "what it is divided by, seed by seed" + whose)},
+                         {"at_least", number()},
+                         {"at_most", number()},
+                         {"every_seed", told(toggle(), "each seed must reach it, not just the mean")},
+                         {"controls", told(one_or_list(other), "shown beside it")},
+                         {"source", told(text(), "the paper, or the reason")}},
+                        {"score"});
+  schema["anyOf"] = {{{"required", {"at_least"}}}, {{"required", {"at_most"}}}};
+  return schema;
+}
+
 Json simulation() {
   const Json seeds = mapping({{"structure", told(count(), "wiring and drawn parameters")},
                               {"input", told(count(), "patterns and their trains")},
@@ -265,6 +284,7 @@ std::string network_schema() {
        {"protocol", protocol},
        {"record", record()},
        {"measures", named(measure(), "scores of a run, by name")},
+       {"goals", named(goal(), "what the file claims about its scores, by name; compare says what holds")},
        {"variants", told(variants, "pieces of this file, or dotted paths, laid over it; null removes")}},
       {"populations"}));
   root["definitions"] = definitions();

@@ -97,6 +97,61 @@ TEST_CASE("compare: several files beside each other") {
   CHECK(says(run, "standard is asked for twice\n"));
 }
 
+TEST_CASE("compare: goals are judged on what was run, and editing them runs nothing again") {
+  const std::string goals = R"(goals:
+  fires: {score: activity.E.rate, at_least: 1, controls: quiet}
+  driven: {score: activity.E.rate, variant: quiet, over: standard, at_most: 0}
+  more: {score: activity.E.rate, at_least: 1000}
+)";
+  Run run(small + goals);
+  CHECK(run("compare @net.yaml --seeds 1..2 --out @cmp") == 0);
+  CHECK(says(run, "\ngoals: 2 of 3 reached\n"));
+  CHECK(says(run,
+             "  driven  reached              0          0  at most 0      "
+             "activity.E.rate (quiet) / activity.E.rate\n"));
+  const std::string table = bytes_of(run.path("cmp/goals.csv"));
+  CHECK(table.starts_with("goal,file,quantity,at_least,at_most,verdict,mean,worst\nfires,"));
+  CHECK(table.find(",activity.E.rate,1000,,missed,") != std::string::npos);
+  CHECK(bytes_of(run.path("cmp/report.html")).find("activity.E.rate (quiet) / activity.E.rate") !=
+        std::string::npos);
+  std::ofstream(run.path("net.yaml")) << small + goals.substr(0, goals.find("  more"));
+  CHECK(run("compare @net.yaml --seeds 1..2 --variants standard --out @cmp") == 0);
+  CHECK(says(run, "2 of 2 runs are there already\n"));
+  CHECK(says(run, "\ngoals: 1 of 2 reached, 1 not run\n"));
+}
+
+TEST_CASE("compare and check: goals of scores and variants that are not there are refused") {
+  Run run(small + std::string(R"(goals:
+  a: {score: activty.E.rate, at_least: 1}
+  b: {score: activity.E.rat, at_least: 1}
+  c: {score: activity.E.rate, minus: quite, at_least: 1}
+)"));
+  const std::string
+      file = run.path("net.yaml"),
+      message =
+          file +
+          R"(:13:14: error: goals.a: there is no measure 'activty'; the file has activity
+  13 |   a: {score: activty.E.rate, at_least: 1}
+     |              ^
+  did you mean 'activity'?
+)" + file +
+          R"(:14:14: error: goals.b: activity has no score 'E.rat'; it has E.rate, E.rate_spread, E.silent, E.run.rate, E.run.rate_spread, E.run.silent
+  14 |   b: {score: activity.E.rat, at_least: 1}
+     |              ^
+  did you mean 'E.rate'?
+)" + file +
+          R"(:15:38: error: goals.c.minus: there is no variant 'quite'; there are standard, quiet
+  15 |   c: {score: activity.E.rate, minus: quite, at_least: 1}
+     |                                      ^
+  did you mean 'quiet'?
+)";
+  CHECK(run("check @net.yaml") == 2);
+  CHECK(run.output == message);
+  CHECK(run("compare @net.yaml --out @cmp") == 2);
+  CHECK(run.output == message);
+  CHECK_FALSE(fs::exists(run.path("cmp")));
+}
+
 TEST_CASE("compare: wrong words end with status 2 before anything runs") {
   Run run(small);
   CHECK(run("compare @net.yaml --seeds 5..1 --out @cmp") == 2);

@@ -59,9 +59,21 @@ function scoreTable(comparison, scores) {
     h('tbody', {}, scores.map((s) => h('tr', {}, h('th', { scope: 'row', title: s.meaning }, ...label(s)), s.conditions.map(scoreCell))))));
 }
 
+const goalCell = (value) => h('td.number', {}, value === null ? '–' : number(value, 3));
+
+/** What the network file claims, whether it holds, and beside it what it asks to be shown with it. */
+function goalTable(goals, severalFiles) {
+  const about = (c) => (c.variant === 'standard' ? c.score : `${c.score} (${c.variant})`);
+  const controls = (g) => g.controls.map((c) => h('div', {}, h('small', {}, about(c), ' '), c.run && c.mean !== null ? number(c.mean, 3) : c.run ? '–' : 'not run'));
+  return h('div.wide', {}, h('table.scores.goals', {}, h('thead', {}, h('tr', {}, h('th'), h('th', { scope: 'col' }, 'verdict'), h('th.number', { scope: 'col' }, 'mean'),
+    h('th.number', { scope: 'col' }, 'worst seed'), ['bound', 'of', 'beside it', 'source'].map((t) => h('th', { scope: 'col' }, t)))),
+  h('tbody', {}, goals.map((g) => h('tr', {}, h('th', { scope: 'row' }, words(g.name), severalFiles ? h('small.unit', {}, ` ${g.file}`) : null),
+    h('td', {}, h(g.verdict === 'reached' ? 'b' : 'span', {}, g.verdict)), goalCell(g.mean), goalCell(g.worst), h('td', {}, g.bound), h('td', {}, g.quantity), h('td', {}, controls(g)), h('td.soft', {}, g.source))))));
+}
+
 function pageHeader(report) {
   const { comparison } = report, runs = comparison.conditions.reduce((n, c) => n + c.runs.length, 0), seeds = comparison.seeds;
-  const places = [['scores', 'Scores'], report.kind === 'comparison' && ['conditions', 'What differs'], ['activity', 'Activity'], ['runs', 'Runs']].filter(Boolean).map(([id, title]) => ({ id, title }));
+  const places = [comparison.goals?.length && ['goals', 'Goals'], ['scores', 'Scores'], report.kind === 'comparison' && ['conditions', 'What differs'], ['activity', 'Activity'], ['runs', 'Runs']].filter(Boolean).map(([id, title]) => ({ id, title }));
   const range = seeds.length > 2 && seeds[seeds.length - 1] - seeds[0] === seeds.length - 1 ? `${seeds[0]} to ${seeds[seeds.length - 1]}` : seeds.join(', ');
   return h('header', {}, topLine(comparison.version, toggle, places), h('h1', {}, comparison.name, h('span.variant', {}, report.kind)),
     h('p.lead', {}, `${count(comparison.conditions.length)} conditions`, h('span.dot'), `${seeds.length === 1 ? 'seed' : 'seeds'} ${range}`, h('span.dot'), `${count(runs)} runs`,
@@ -118,6 +130,8 @@ export function comparisonPage(main, report) {
   const { comparison, examples } = report, entries = byEntry(comparison), parts = [], names = namesOf(comparison);
   document.title = `${comparison.name} · ${report.kind}`;
   main.append(pageHeader(report));
+  const goals = comparison.goals ?? [];
+  if (goals.length) main.append(section('goals', `Goals: ${goals.filter((g) => g.verdict === 'reached').length} of ${goals.length} reached`, goalTable(goals, comparison.files.length > 1)));
   const all = main.appendChild(section('scores', 'Scores'));
   if (!entries.length) all.append(h('p.soft', {}, comparison.scores.length ? 'No score is defined in these runs.' : 'The network file asks for no measures.'));
   else {

@@ -127,6 +127,13 @@
  * @property {{path: string, values: string[], numbers: (number[]|null)}[]} axes   what was swept; empty for a comparison
  * @property {Condition[]} conditions   the first is what the others are compared with
  * @property {{name: string, measure: string, unit: string, meaning: string, better: ("higher"|"lower"|null), conditions: Summary[]}[]} scores
+ * @property {Goal[]} [goals]           what the file claims; absent in older files
+ */
+
+/**
+ * @typedef {{name: string, file: string, source: string, quantity: string, bound: string, at_least: number|null, at_most: number|null, every_seed: boolean,
+ *   verdict: ("reached"|"missed"|"not run"|"not defined"), values: (number|null)[], mean: number|null, worst: number|null,
+ *   controls: {score: string, variant: string, run: boolean, mean: number|null, low: number|null, high: number|null}[]}} Goal
  */
 
 /** @typedef {{name: string, file: string, variant: string, point: number[], changes: {path: string, value: string}[], runs: ComparedRun[]}} Condition */

@@ -107,6 +107,8 @@ for (const kind of ['full', 'plain'])
       const text = await page.textContent('body'), { conditions, scores } = report.comparison;
       for (const c of kind === 'full' ? namesOf(report.comparison) : conditions.map((k) => k.name)) assert.ok(text.includes(c), c);
       for (const c of scores[0].conditions) assert.ok(text.includes(String(Number(c.mean.toPrecision(kind === 'full' ? 3 : 4)))), `${c.mean}`);
+      for (const g of report.comparison.goals) for (const said of [g.quantity, g.verdict, g.source]) assert.ok(text.includes(said), said);
+      if (kind === 'full') assert.equal(text.includes('Goals: 1 of 2 reached') && text.includes('0.311'), report.comparison.goals.length > 0);
       assert.ok(await coloured(page, raster[kind], orange) > 0.005);
       assert.deepEqual(complaints, []);
       await close();

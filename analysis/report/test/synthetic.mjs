@@ -204,8 +204,13 @@ export function compared({ axes = [], seeds = [1, 2, 3, 4, 5] } = {}) {
   const scores = [score('separation.f1_out', 'pattern_separation', 0.5, 'higher'), score('separation.f1_in', 'pattern_separation', 0.2, null), score('reliability.reliability', 'pattern_separation', 0.7, 'higher'),
     score('sparsity.GC.first.mean', 'active_fraction', 0.04, 'lower'), score('sparsity.GC.first.spread', 'active_fraction', 0.01, null)];
   const kind = axes.length ? 'sweep' : 'comparison';
+  const goal = { file: conditions[0].file, source: 'a paper', at_least: 0.5, at_most: null, every_seed: false, values: [], controls: [] };
+  const goals = axes.length ? [] : [
+    { ...goal, name: 'separates', quantity: 'separation.f1_out', bound: 'at least 0.5', verdict: 'reached', mean: 0.523, worst: 0.507,
+      controls: [{ score: 'separation.f1_out', variant: 'no_inhibition', run: true, mean: 0.311, low: 0.3, high: 0.32 }] },
+    { ...goal, name: 'hilus_matters', quantity: 'separation.f1_out - separation.f1_out (no_hilus)', bound: 'at least 0.5', verdict: 'not run', mean: null, worst: null }];
   return { format: 1, kind, pages: [conditions[0].runs[0].directory],
-    comparison: { kind, name: 'dentate-gyrus', version: '0.1.0', files: ['networks/dentate_gyrus.yaml'], seeds, confidence: 0.95, interval: "Student's t", axes, conditions, scores },
+    comparison: { kind, name: 'dentate-gyrus', version: '0.1.0', files: ['networks/dentate_gyrus.yaml'], seeds, confidence: 0.95, interval: "Student's t", axes, conditions, scores, goals },
     examples: { seed: 1, left_out: Math.max(0, conditions.length - 12), runs: conditions.slice(0, 12).map((_, condition) => ({ condition, report: dentate({ variant: '' }) })) } };
 }
 
