@@ -11,6 +11,12 @@
 // A rule in which the spiking cell's own past counts takes a fourth argument, that cell's traces right after
 // the spike:  on_pre(w, synapse, seen, own_pre),  on_post(w, synapse, seen, own_post).
 //
+// A rule that reads no more of what it is shown than `spiked`, `trace` and `decay` (PairedRule) tells its time constants,
+//
+//   tau_plus(), tau_minus()   ms: of the decay of the sending cell's trace, as seen by on_post, and of the receiving cell's
+//
+// and `decay` is exp(-since / tau) for it, worked out once per spike (sim/core/decay.hpp).
+//
 // A rule that goes on between spikes (DriftingRule) also offers
 //
 //   drift(w, synapse, dt, around)   the new weight after dt ms, at the start of which the traces stand as shown and
@@ -43,6 +49,7 @@ template <class Trace>
 struct PreSeen {
   Trace trace{};        ///< right after its last spike
   double since = 0;     ///< ms since that spike; 0 with a zero trace when there was none
+  double decay = 0;     ///< of the trace since then, for a PairedRule
   bool spiked = false;  ///< it has fired before
   bool first = false;   ///< this is the first postsynaptic spike since then
 };
@@ -52,6 +59,7 @@ template <class Trace>
 struct PostSeen {
   Trace trace{};
   double since = 0;
+  double decay = 0;
   bool spiked = false;
   bool between = false;         ///< a postsynaptic spike acted since the last presynaptic one
   bool between_or_now = false;  ///< ... or acts at this very instant
@@ -159,6 +167,12 @@ concept PlasticityRule = std::constructible_from<R, typename R::Params> &&
   { r.post_spike(post, dt) } -> std::same_as<void>;
   { pre_step(r, w, synapse, post_seen, pre) } -> std::same_as<double>;
   { post_step(r, w, synapse, pre_seen, post) } -> std::same_as<double>;
+};
+
+template <class R>
+concept PairedRule = PlasticityRule<R> && !R::needs_teacher && requires(const R r) {
+  { r.tau_plus() } -> std::same_as<double>;
+  { r.tau_minus() } -> std::same_as<double>;
 };
 
 template <class R>

@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "models/neuron_model.hpp"
+#include "sim/core/exponential.hpp"
 
 namespace mossy {
 
@@ -65,7 +66,7 @@ struct LifPscDelta {
         t_ref_(p.t_ref) {}
 
   State rest() const { return {E_L_}; }
-  void advance(State& s, double dt) const { s.V_m = V_inf_ + (s.V_m - V_inf_) * std::exp(-dt * rate_); }
+  void advance(State& s, double dt) const { s.V_m = V_inf_ + (s.V_m - V_inf_) * exponential_of(-dt * rate_); }
   void receive(State& s, int port, double weight) const { s.V_m += port == 0 ? weight : -weight; }
   void receive_early(State&, int, double, double) const {}
   bool can_fire(const State& s) const { return s.V_m >= V_th_ || V_inf_ > V_th_; }

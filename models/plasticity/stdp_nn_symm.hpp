@@ -31,17 +31,19 @@ struct StdpNnSymm {
 
   void pre_spike(Pre&, double) const {}
   void post_spike(Post&, double) const {}
+  double tau_plus() const { return weight_.tau_plus(); }
+  double tau_minus() const { return weight_.tau_minus(); }
 
   double on_post(double w, Synapse&, const PreSeen<Pre>& pre) const {
-    return pre.spiked ? weight_.potentiate(w, weight_.decay_plus(pre.since)) : w;
+    return pre.spiked ? weight_.potentiate(w, pre.decay) : w;
   }
   double on_pre(double w, Synapse&, const PostSeen<Post>& post) const {
-    return post.spiked ? weight_.depress(w, weight_.decay_minus(post.since)) : w;
+    return post.spiked ? weight_.depress(w, post.decay) : w;
   }
 
  private:
   WeightDependence weight_;
 };
-static_assert(PlasticityRule<StdpNnSymm>);
+static_assert(PairedRule<StdpNnSymm>);
 
 }  // namespace mossy

@@ -33,17 +33,19 @@ struct StdpPair {
 
   void pre_spike(Pre& trace, double dt) const { trace.value = trace.value * weight_.decay_plus(dt) + 1; }
   void post_spike(Post& trace, double dt) const { trace.value = trace.value * weight_.decay_minus(dt) + 1; }
+  double tau_plus() const { return weight_.tau_plus(); }
+  double tau_minus() const { return weight_.tau_minus(); }
 
   double on_post(double w, Synapse&, const PreSeen<Pre>& pre) const {
-    return pre.spiked ? weight_.potentiate(w, pre.trace.value * weight_.decay_plus(pre.since)) : w;
+    return pre.spiked ? weight_.potentiate(w, pre.trace.value * pre.decay) : w;
   }
   double on_pre(double w, Synapse&, const PostSeen<Post>& post) const {
-    return post.spiked ? weight_.depress(w, post.trace.value * weight_.decay_minus(post.since)) : w;
+    return post.spiked ? weight_.depress(w, post.trace.value * post.decay) : w;
   }
 
  private:
   WeightDependence weight_;
 };
-static_assert(PlasticityRule<StdpPair>);
+static_assert(PairedRule<StdpPair>);
 
 }  // namespace mossy

@@ -50,12 +50,14 @@ struct StdpSymmetric {
 
   void pre_spike(Pre& trace, double dt) const { trace.value = trace.value * decay(dt) + 1; }
   void post_spike(Post& trace, double dt) const { trace.value = trace.value * decay(dt) + 1; }
+  double tau_plus() const { return p_.tau; }
+  double tau_minus() const { return p_.tau; }
 
   double on_post(double w, Synapse&, const PreSeen<Pre>& pre) const {
-    return bounded(w + p_.A * pre.trace.value * decay(pre.since) - p_.A_post);
+    return bounded(w + p_.A * pre.trace.value * pre.decay - p_.A_post);
   }
   double on_pre(double w, Synapse&, const PostSeen<Post>& post) const {
-    return bounded(w + p_.A * post.trace.value * decay(post.since) - p_.A_pre);
+    return bounded(w + p_.A * post.trace.value * post.decay - p_.A_pre);
   }
 
  private:
@@ -63,6 +65,6 @@ struct StdpSymmetric {
   double bounded(double w) const { return std::clamp(w, 0.0, p_.Wmax); }
   Params p_;
 };
-static_assert(PlasticityRule<StdpSymmetric>);
+static_assert(PairedRule<StdpSymmetric>);
 
 }  // namespace mossy

@@ -46,12 +46,14 @@ struct StdpVogels {
 
   void pre_spike(Pre& trace, double dt) const { trace.value = trace.value * decay(dt) + 1; }
   void post_spike(Post& trace, double dt) const { trace.value = trace.value * decay(dt) + 1; }
+  double tau_plus() const { return p_.tau; }
+  double tau_minus() const { return p_.tau; }
 
   double on_post(double w, Synapse&, const PreSeen<Pre>& pre) const {
-    return bounded(w + p_.eta * pre.trace.value * decay(pre.since));
+    return bounded(w + p_.eta * pre.trace.value * pre.decay);
   }
   double on_pre(double w, Synapse&, const PostSeen<Post>& post) const {
-    return bounded(w + p_.eta * (post.trace.value * decay(post.since) - p_.alpha));
+    return bounded(w + p_.eta * (post.trace.value * post.decay - p_.alpha));
   }
 
  private:
@@ -59,6 +61,6 @@ struct StdpVogels {
   double bounded(double w) const { return std::clamp(w, 0.0, p_.Wmax); }
   Params p_;
 };
-static_assert(PlasticityRule<StdpVogels>);
+static_assert(PairedRule<StdpVogels>);
 
 }  // namespace mossy

@@ -40,25 +40,35 @@ struct WeightDependence {
 
   explicit WeightDependence(const Params& p) : p_(p) {}
 
-  double potentiate(double w, double K) const {
-    const double x = w / p_.Wmax;
-    return std::min(x + p_.lambda * power(1 - x, p_.mu_plus) * K, 1.0) * p_.Wmax;
+  double tau_plus() const { return p_.tau_plus; }
+  double tau_minus() const { return p_.tau_minus; }
+
+  [[gnu::always_inline]] double potentiate(double w, double K) const {
+    return p_.mu_plus == 0 ? std::min(w + step_plus_ * K, p_.Wmax) : potentiate_by_weight(w, K);
   }
-  double depress(double w, double K) const {
-    const double x = w / p_.Wmax;
-    return std::max(x - p_.alpha * p_.lambda * power(x, p_.mu_minus) * K, 0.0) * p_.Wmax;
+  [[gnu::always_inline]] double depress(double w, double K) const {
+    return p_.mu_minus == 0 ? std::max(w - step_minus_ * K, 0.0) : depress_by_weight(w, K);
   }
   double decay_plus(double dt) const { return std::exp(-dt / p_.tau_plus); }
   double decay_minus(double dt) const { return std::exp(-dt / p_.tau_minus); }
 
  private:
-  /// x^mu with x clipped to [0, 1]; the usual exponents without pow.
+  double potentiate_by_weight(double w, double K) const {
+    const double x = w / p_.Wmax;
+    return std::min(x + p_.lambda * power(1 - x, p_.mu_plus) * K, 1.0) * p_.Wmax;
+  }
+  double depress_by_weight(double w, double K) const {
+    const double x = w / p_.Wmax;
+    return std::max(x - p_.alpha * p_.lambda * power(x, p_.mu_minus) * K, 0.0) * p_.Wmax;
+  }
+
+  /// x^mu with x clipped to [0, 1]; the usual exponent without pow.
   static double power(double x, double mu) {
-    if (mu == 0) return 1;
     if (mu == 1) return x;
     return std::pow(std::clamp(x, 0.0, 1.0), mu);
   }
   Params p_;
+  double step_plus_ = p_.lambda * p_.Wmax, step_minus_ = p_.alpha * p_.lambda * p_.Wmax;  ///< additive
 };
 
 /// A trace that grows by 1 at each spike and decays in between.

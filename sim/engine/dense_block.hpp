@@ -307,14 +307,17 @@ class DenseBlock final : public Block {
     const Delivery d{p.time, set, 0, p.packet};
     const PacketWeights weights = synapses.weights_at(d);
     const double factor = synapses.factor(d);
+    const std::uint32_t n = p.end - p.begin;
     p.resolved = static_cast<std::uint32_t>(arena_.size());
+    arena_.resize(p.resolved + n);
+    double* resolved = arena_.data() + p.resolved;
     std::visit(
         [&](const auto& w) {
-          for (std::uint32_t k = 0; k < p.end - p.begin; ++k)
+          for (std::uint32_t k = 0; k < n; ++k)
             if constexpr (std::is_same_v<std::decay_t<decltype(w)>, double>) {
-              arena_.push_back(w * factor);
+              resolved[k] = w * factor;
             } else {
-              arena_.push_back(static_cast<double>(w[k]) * factor);
+              resolved[k] = static_cast<double>(w[k]) * factor;
             }
         },
         weights);

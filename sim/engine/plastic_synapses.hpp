@@ -16,15 +16,24 @@
 //                                                            applied before it and pairs with earlier pres only;
 //                                                            this pre pairs with posts strictly before it
 //
+// Most rules are shown their partner's trace and how it has decayed (PairedRule). Then nothing is worked out per synapse
+// but products: each spike brings along its factors of the decay (sim/core/decay.hpp), in the dates of the cell,
+//
+//   exp(-((t_post + dendritic) - pre) / tau) = rise(pre - dendritic) fall(t_post),   once per packet, once per post
+//
+// and the newest post of each cell, kept apart, is all that most synapses need to know.
 // Thread rule: belongs to its block.
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <vector>
 
 #include "models/plasticity_rule.hpp"
+#include "sim/core/decay.hpp"
+#include "sim/core/scratch.hpp"
 #include "sim/engine/synapses.hpp"
 
 namespace mossy {
@@ -43,7 +52,8 @@ class PlasticSynapses final : public Synapses {
         initial_(keep_initial ? weights : std::vector<double>{}),
         store_{std::move(weights), std::vector<SynapseState>(has_state ? table_.size() : 0),
                std::vector<PreHistory>(table_.packets())},
-        posts_(cells) {}
+        posts_(cells),
+        newest_(paired ? cells : 0) {}
 
   PacketWeights weights_at(const Delivery& d) override {
     const double at = d.time - dendritic(d.packet);
@@ -62,13 +72,18 @@ class PlasticSynapses final : public Synapses {
       since = time - history.back().time;
     }
     rule_.post_spike(event.after, since);
+    if constexpr (paired) {
+      event.fall = plus_.fall(time);
+      event.rise = minus_.rise(time);
+      newest_[cell] = {event, history.empty() ? long_ago : history.back().time};
+    }
     history.push_back(event);
     ++kept_;
   }
 
   /// Applies what is old and forgets it, once there is enough of it to be worth a sweep.
   void tidy(double end) override {
-    if (kept_ < 8 * posts_.size() + table_.size() / 4 + 1024) return;
+    if (kept_ < 8 * posts_.size() + table_.size() / 32 + 1024) return;
     sweep(end - longest_dendritic());
   }
 
@@ -95,6 +110,7 @@ class PlasticSynapses final : public Synapses {
     apply_posts_before(time);
     for (auto& history : posts_)
       history.clear();
+    std::fill(newest_.begin(), newest_.end(), Newest{});
     for (auto& pre : store_.pres)
       pre = {};
     kept_ = 0;
@@ -111,7 +127,7 @@ class PlasticSynapses final : public Synapses {
     std::uint64_t sum = table_.bytes() + 8 * initial_.capacity() + 8 * store_.weights.capacity() +
                         sizeof(PreHistory) * store_.pres.capacity() +
                         sizeof(SynapseState) * store_.states.capacity() +
-                        sizeof(posts_[0]) * posts_.capacity();
+                        sizeof(posts_[0]) * posts_.capacity() + sizeof(Newest) * newest_.capacity();
     for (const auto& history : posts_)
       sum += sizeof(PostEvent) * history.capacity();
     return sum;
@@ -126,9 +142,23 @@ class PlasticSynapses final : public Synapses {
     double last = long_ago;  ///< ms, when its last spike acted
     typename Rule::Pre trace{};
   };
-  struct PostEvent {
-    double time;  ///< ms, the spike itself
-    typename Rule::Post after;
+  static constexpr bool paired = PairedRule<Rule>;
+
+  struct Unpaired {
+    double time = long_ago;  ///< ms, the spike itself
+    typename Rule::Post after{};
+  };
+  struct Paired : Unpaired {
+    Decay::Mark fall{}, rise{};  ///< of tau_plus and of tau_minus, at `time`
+  };
+  using PostEvent = std::conditional_t<paired, Paired, Unpaired>;
+  struct Newest {
+    PostEvent event{};
+    double before = long_ago;  ///< ms, the one before it, unless forgotten
+  };
+  /// A pre's factors, at `last - dendritic` and at `now - dendritic`.
+  struct PreMarks {
+    Decay::Mark rise{}, fall{};
   };
   struct Store {
     std::vector<double> weights;
@@ -136,6 +166,10 @@ class PlasticSynapses final : public Synapses {
     std::vector<PreHistory> pres;  ///< per packet
   };
 
+  Decay decay_of(bool plus) const {
+    if constexpr (paired) return Decay(plus ? rule_.tau_plus() : rule_.tau_minus());
+    return Decay(1);
+  }
   double dendritic(std::size_t packet) const {
     return Rule::needs_teacher ? 0 : table_.delay(packet) - axonal_;
   }
@@ -143,10 +177,23 @@ class PlasticSynapses final : public Synapses {
     if (Rule::needs_teacher || table_.delays.empty()) return 0;
     return *std::max_element(table_.delays.begin(), table_.delays.end()) - axonal_;
   }
+  PreMarks marks_of(const PreHistory& pre, double now, double d) const {
+    PreMarks marks;
+    if constexpr (paired) {
+      if (pre.last != long_ago) marks.rise = plus_.rise(pre.last - d);
+      if (std::isfinite(now)) marks.fall = minus_.fall(now - d);
+    }
+    return marks;
+  }
   bool on_at(double time) const {
     for (auto it = on_.rbegin(); it != on_.rend(); ++it)
       if (time >= it->first) return time < it->second;
     return false;
+  }
+  /// On at both and never off in between.
+  bool on_throughout(double from, double to) const {
+    const auto part = first_on_after(on_, to);
+    return part != on_.end() && part->first <= from;
   }
   SynapseState& state_of(Store& store, std::size_t synapse, SynapseState& none) const {
     return has_state ? store.states[synapse] : none;
@@ -156,7 +203,7 @@ class PlasticSynapses final : public Synapses {
   static bool acted(double post, double until) { return Rule::needs_teacher ? post < until : post <= until; }
 
   /// Applies to one synapse the posts that acted after `from` and by `until`.
-  double apply_posts(double w, SynapseState& state, const PreHistory& pre,
+  double apply_posts(double w, SynapseState& state, const PreHistory& pre, const PreMarks& marks,
                      const std::vector<PostEvent>& history, double d, double from, double until) const {
     std::size_t k = history.size();
     while (k > 0 && !acted(history[k - 1].time + d, from))
@@ -169,6 +216,7 @@ class PlasticSynapses final : public Synapses {
       if (seen.spiked) {
         seen.trace = pre.trace;
         seen.since = at - pre.last;
+        if constexpr (paired) seen.decay = Decay::between(marks.rise, history[k].fall);
       }
       seen.first = k == 0 || acted(history[k - 1].time + d, pre.last);
       w = post_step(rule_, w, state, seen, history[k].after);
@@ -176,8 +224,9 @@ class PlasticSynapses final : public Synapses {
     return w;
   }
 
-  double apply_pre(double w, SynapseState& state, const PreHistory& pre, const typename Rule::Pre& own,
-                   const std::vector<PostEvent>& history, double d, double at) const {
+  double apply_pre(double w, SynapseState& state, const PreHistory& pre, const PreMarks& marks,
+                   const typename Rule::Pre& own, const std::vector<PostEvent>& history, double d,
+                   double at) const {
     std::size_t k = history.size();
     while (k > 0 && !acted(history[k - 1].time + d, at))
       --k;
@@ -192,6 +241,7 @@ class PlasticSynapses final : public Synapses {
       seen.spiked = true;
       seen.trace = history[k - 1].after;
       seen.since = at - post;
+      if constexpr (paired) seen.decay = Decay::between(history[k - 1].rise, marks.fall);
       seen.between = !acted(post, pre.last);
     }
     return pre_step(rule_, w, state, seen, own);
@@ -200,27 +250,103 @@ class PlasticSynapses final : public Synapses {
   void present_pre(Store& store, std::size_t packet, double at) const {
     PreHistory& pre = store.pres[packet];
     const double d = dendritic(packet), from = std::max(pre.last, swept_);
-    const bool on = on_at(at);
     typename Rule::Pre own = pre.trace;
     rule_.pre_spike(own, pre.last == long_ago ? 0 : at - pre.last);
+    const PreMarks marks = marks_of(pre, at, d);
+    if constexpr (paired) {
+      if (pre.last != long_ago && on_throughout(from, at)) {
+        present_to_newest(store, packet, own, marks, from, at);
+        pre = {at, own};
+        return;
+      }
+    }
+    const bool on = on_at(at);
     for (std::size_t i = table_.begin[packet]; i < table_.begin[packet + 1]; ++i) {
       const auto& history = posts_[table_.targets[i]];
       SynapseState none{};
       SynapseState& state = state_of(store, i, none);
-      double w = apply_posts(store.weights[i], state, pre, history, d, from, at);
-      if (on) w = apply_pre(w, state, pre, own, history, d, at);
+      double w = apply_posts(store.weights[i], state, pre, marks, history, d, from, at);
+      if (on) w = apply_pre(w, state, pre, marks, own, history, d, at);
       store.weights[i] = w;
     }
     pre = {at, own};
+  }
+
+  /// The same where plasticity is on and the packet has had a pre before. As a rule no post has acted since, or one: these
+  /// synapses take no branch, since none could be foretold; the others are noted and follow.
+  void present_to_newest(Store& store, std::size_t packet, const typename Rule::Pre& own,
+                         const PreMarks& marks, double from, double at) const requires paired {
+    const PreHistory& pre = store.pres[packet];
+    const double d = dendritic(packet);
+    const auto targets = table_.targets_of(packet);
+    double* weights = store.weights.data() + table_.begin[packet];
+    others_.resize(targets.size());
+    std::size_t others = 0;
+    PreSeen<typename Rule::Pre> pre_seen;
+    pre_seen.spiked = true;
+    pre_seen.trace = pre.trace;
+    for (std::size_t k = 0; k < targets.size(); ++k) {
+      const auto& [post, before] = newest_[targets[k]];
+      const bool none_since = acted(post.time + d, from);
+      const bool at_most_one = none_since | ((post.time + d < at) & acted(before + d, from));
+      SynapseState none{};
+      pre_seen.decay = Decay::between(marks.rise, post.fall);
+      const double after_post = post_step(rule_, weights[k], none, pre_seen, post.after);
+      PostSeen<typename Rule::Post> post_seen;
+      post_seen.spiked = post.time != long_ago;
+      post_seen.trace = post.after;
+      post_seen.decay = Decay::between(post.rise, marks.fall);
+      const double w = chosen(none_since, weights[k], after_post);
+      const double after_pre = pre_step(rule_, w, none, post_seen, own);
+      weights[k] = chosen(at_most_one, after_pre, weights[k]);
+      others_[others] = static_cast<std::uint32_t>(k);
+      others += !at_most_one;
+    }
+    for (std::size_t k = 0; k < others; ++k) {
+      if (k + 8 < others) __builtin_prefetch(&posts_[targets[others_[k + 8]]]);
+      if (k + 4 < others) __builtin_prefetch(&posts_[targets[others_[k + 4]]].back());
+      double& w = weights[others_[k]];
+      w = after_several(w, posts_[targets[others_[k]]], pre_seen, own, marks, d, from, at);
+    }
+  }
+
+  double after_several(double w, const std::vector<PostEvent>& history, PreSeen<typename Rule::Pre>& pre_seen,
+                       const typename Rule::Pre& own, const PreMarks& marks, double d, double from,
+                       double at) const requires paired {
+    SynapseState none{};
+    auto post = history.end();
+    while (post != history.begin() && !acted(post[-1].time + d, from))
+      --post;
+    for (; post != history.end() && acted(post->time + d, at); ++post) {
+      pre_seen.decay = Decay::between(marks.rise, post->fall);
+      w = post_step(rule_, w, none, pre_seen, post->after);
+    }
+    while (post != history.begin() && !(post[-1].time + d < at))
+      --post;
+    PostSeen<typename Rule::Post> post_seen;
+    if (post != history.begin()) {
+      post_seen.spiked = true;
+      post_seen.trace = post[-1].after;
+      post_seen.decay = Decay::between(post[-1].rise, marks.fall);
+    }
+    return pre_step(rule_, w, none, post_seen, own);
+  }
+
+  /// first ? a : b, without a branch.
+  static double chosen(bool first, double a, double b) {
+    const std::uint64_t mask = -static_cast<std::uint64_t>(first);
+    return std::bit_cast<double>((std::bit_cast<std::uint64_t>(a) & mask) |
+                                 (std::bit_cast<std::uint64_t>(b) & ~mask));
   }
 
   void apply_posts_until(Store& store, double until) const {
     for (std::size_t packet = 0; packet < table_.packets(); ++packet) {
       const PreHistory& pre = store.pres[packet];
       const double d = dendritic(packet), from = std::max(pre.last, swept_);
+      const PreMarks marks = marks_of(pre, until, d);
       for (std::size_t i = table_.begin[packet]; i < table_.begin[packet + 1]; ++i) {
         SynapseState none{};
-        store.weights[i] = apply_posts(store.weights[i], state_of(store, i, none), pre,
+        store.weights[i] = apply_posts(store.weights[i], state_of(store, i, none), pre, marks,
                                        posts_[table_.targets[i]], d, from, until);
       }
     }
@@ -267,9 +393,12 @@ class PlasticSynapses final : public Synapses {
   std::vector<double> initial_;  ///< empty unless they are needed
   Store store_;
   std::vector<std::vector<PostEvent>> posts_;  ///< per cell of the block, ascending
-  std::size_t kept_ = 0;                       ///< events in posts_
-  double swept_ = long_ago;                    ///< posts acting by then have been applied everywhere
-  double caught_up_ = long_ago;                ///< pres acting before it have been presented, arrived or not
+  std::vector<Newest> newest_;                 ///< the same for its last one; empty unless paired
+  mutable Scratch<std::uint32_t> others_;      ///< within a packet
+  Decay plus_ = decay_of(true), minus_ = decay_of(false);
+  std::size_t kept_ = 0;         ///< events in posts_
+  double swept_ = long_ago;      ///< posts acting by then have been applied everywhere
+  double caught_up_ = long_ago;  ///< pres acting before it have been presented, arrived or not
 };
 
 }  // namespace mossy

@@ -114,11 +114,12 @@ void SlowEngine::acts(const When& when, double value) {
   synapse.weight = synapse.memory->go_on(synapse.weight, when.time, path.on);
   if (when.kind == Kind::post_acts) {
     synapse.memory->note_post(when.time);
-    if (on) synapse.weight = synapse.memory->on_post(synapse.weight, when.time, value);
+    if (on)
+      synapse.weight = synapse.memory->on_post(synapse.weight, when.time, value, dendritic(path, synapse));
     put(when.time, Kind::post_remembered, when.set, when.member, value);
   }
   if (when.kind == Kind::pre_acts) {
-    if (on) synapse.weight = synapse.memory->on_pre(synapse.weight, when.time);
+    if (on) synapse.weight = synapse.memory->on_pre(synapse.weight, when.time, dendritic(path, synapse));
     put(value, Kind::arrival, when.set, when.member, synapse.weight);
     if (path.taught) {
       synapse.memory->remember_pre(when.time);

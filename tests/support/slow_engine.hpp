@@ -51,8 +51,8 @@ class SlowMemory {
   /// ms by which the trace of a pre jumps later than the pre acts.
   virtual double lag() const = 0;
   virtual void modulated(double at) = 0;
-  virtual double on_pre(double w, double at) = 0;
-  virtual double on_post(double w, double at, double spike) = 0;
+  virtual double on_pre(double w, double at, double dendritic) = 0;
+  virtual double on_post(double w, double at, double spike, double dendritic) = 0;
   /// A post acts now, whether or not the rule is on.
   virtual void note_post(double at) = 0;
   virtual void remember_pre(double at) = 0;

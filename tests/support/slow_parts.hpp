@@ -10,6 +10,7 @@
 
 #include "sim/build/catalogue.hpp"
 #include "sim/build/parameters.hpp"
+#include "sim/core/decay.hpp"
 #include "tests/support/slow_engine.hpp"
 
 namespace mossy::test {
@@ -171,7 +172,7 @@ class SlowMemoryOf final : public SlowMemory {
     }
   }
 
-  double on_pre(double w, double at) override {
+  double on_pre(double w, double at, double dendritic) override {
     PostSeen<typename Rule::Post> seen;
     seen.first_pre = pre_.count == 0;
     if (pre_.count > 0) seen.since_pre = at - pre_.acted;
@@ -179,6 +180,7 @@ class SlowMemoryOf final : public SlowMemory {
       seen.spiked = true;
       seen.trace = post_.trace;
       seen.since = at - post_.acted;
+      if constexpr (PairedRule<Rule>) seen.decay = Decay(rule_.tau_minus())(post_.spike, at - dendritic);
       seen.between = post_after_pre();
     }
     seen.between_or_now = seen.between || (noted_ && noted_at_ == at);
@@ -186,12 +188,13 @@ class SlowMemoryOf final : public SlowMemory {
     rule_.pre_spike(own, pre_.count > 0 ? at - pre_.acted : 0);
     return pre_step(rule_, w, state_, seen, own);
   }
-  double on_post(double w, double at, double spike) override {
+  double on_post(double w, double at, double spike, double dendritic) override {
     PreSeen<typename Rule::Pre> seen;
     if (pre_.count > 0) {
       seen.spiked = true;
       seen.trace = pre_.trace;
       seen.since = at - pre_.acted;
+      if constexpr (PairedRule<Rule>) seen.decay = Decay(rule_.tau_plus())(pre_.acted - dendritic, spike);
     }
     seen.first = !post_after_pre();
     auto own = post_.trace;

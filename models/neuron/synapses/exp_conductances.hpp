@@ -31,6 +31,7 @@
 
 #include "models/field.hpp"
 #include "models/neuron/reciprocals.hpp"
+#include "sim/core/exponential.hpp"
 
 namespace mossy {
 
@@ -65,8 +66,8 @@ class ExpConductances {
     receive(s, port, weight * std::exp(-lead / (port == 0 ? p_.tau_syn_ex : p_.tau_syn_in)));
   }
   void decay(State& s, double dt) const {
-    s.g_ex *= std::exp(-dt / p_.tau_syn_ex);
-    s.g_in *= std::exp(-dt / p_.tau_syn_in);
+    s.g_ex *= exponential_of(-dt / p_.tau_syn_ex);
+    s.g_in *= exponential_of(-dt / p_.tau_syn_in);
   }
 
   static bool silent(const State& s) { return s.g_ex == 0 && s.g_in == 0; }
@@ -75,8 +76,8 @@ class ExpConductances {
   }
   double current(const State& s, double V, double t) const {
     double I = 0;
-    if (s.g_ex != 0) I += s.g_ex * std::exp(-t / p_.tau_syn_ex) * (p_.E_ex - V);
-    if (s.g_in != 0) I += s.g_in * std::exp(-t / p_.tau_syn_in) * (p_.E_in - V);
+    if (s.g_ex != 0) I += s.g_ex * exponential_of(-t / p_.tau_syn_ex) * (p_.E_ex - V);
+    if (s.g_in != 0) I += s.g_in * exponential_of(-t / p_.tau_syn_in) * (p_.E_in - V);
     return I;
   }
   double most(const State& s, double V, double /*top*/, double /*dt*/) const {
