@@ -154,20 +154,26 @@ void list_populations(const Description& description, Network& network) {
 }  // namespace
 
 /// Enough blocks for the threads, small enough for the cache, and still long rows: a row of a source that is
-/// cut into more blocks than it has synapses costs more than it saves.
+/// cut into more blocks than it has synapses costs more than it saves, and so does a packet.
 std::uint32_t choose_block_size(const Description& description, const PopulationSpec& spec, int threads) {
   constexpr double cells_in_cache = 16384;  // 32 to 56 bytes each: fits a level-2 cache of 1 MB
   constexpr double shortest_row = 16;       // synapses of one source onto one block
+  constexpr double blocks_per_thread = 4;  // in the whole network, so that threads end at about the same time
   double longest_row = 0;
   for (const ProjectionSpec* p : projections_onto(description, spec.name.text)) {
     const PopulationSpec& from = *find_population(description, p->from.text);
-    longest_row = std::max(longest_row, expected_synapses(*p, from, spec) / static_cast<double>(from.size));
+    const double row = expected_synapses(*p, from, spec) / static_cast<double>(from.size);
+    longest_row = std::max(longest_row, row / packets_of_row(p->delay, row));
   }
   const double size = static_cast<double>(spec.size);
+  double cells_in_all = 0;
+  for (const PopulationSpec& population : description.populations)
+    cells_in_all += static_cast<double>(population.size);
   double blocks = std::min(size / cells_in_cache, std::max(1.0, longest_row / shortest_row));
-  if (threads > 1) blocks = std::max(blocks, std::min(2.0 * threads, size / 256));
+  if (threads > 1)
+    blocks = std::max(blocks, std::min(blocks_per_thread * threads * size / cells_in_all, size / 256));
   const auto cells =
-      static_cast<std::uint32_t>(std::max(1.0, std::ceil(size / std::max(1.0, std::ceil(blocks)))));
+      static_cast<std::uint32_t>(std::max(1.0, std::ceil(size / std::max(1.0, std::round(blocks)))));
   if (!dense_step(description, spec)) return cells;
   // Private trains are drawn by groups of cells, which no two blocks should share.
   return (cells + SharedPoisson::group - 1) / SharedPoisson::group * SharedPoisson::group;

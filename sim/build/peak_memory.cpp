@@ -26,25 +26,12 @@ bool drawn(const Distribution& d) {
   return d.kind != Distribution::Kind::constant;
 }
 
-/// Different delays that a source of `row` synapses meets in one block.
-double packets_of_row(const Distribution& delay, double row) {
-  if (!drawn(delay)) return 1;
-  if (delay.round == 0 || delay.kind == Distribution::Kind::list) return row;
-  double low = std::max(delay.a, delay.min), high = std::min(delay.b, delay.max);
-  if (delay.kind != Distribution::Kind::uniform) {  // most lie in a range of four spreads
-    low = std::max(delay.a - 2 * delay.b, delay.min);
-    high = std::min(delay.a + 2 * delay.b, delay.max);
-  }
-  const double steps = std::max(1.0, (high - low) / delay.round + 1);
-  return steps * (1 - std::exp(-row / steps));  // of so many boxes, those that `row` balls hit
-}
-
 Bytes bytes_of(const ProjectionSpec& spec, double synapses, double sources, double cells) {
   const bool listed = spec.weight.kind == Distribution::Kind::list;
   const double weight = spec.plasticity || listed ? 8 : drawn(spec.weight) ? 4 : 0;
-  const double delay = drawn(spec.delay) ? 8 : 0;
+  const double delay = drawn(spec.delay) ? 8 : 0, kept_delay = spec.delay.round > 0 ? 2 : delay;
   const double packets = sources * packets_of_row(spec.delay, synapses / sources);
-  const double table = 4 * sources + (delay > 0 ? 12 * packets + 4 * sources : 0);
+  const double table = 4 * sources + (delay > 0 ? (4 + kept_delay) * packets + 4 * sources : 0);
   Bytes bytes;
   bytes.stay = synapses * (4 + weight) + table;
   if (spec.plasticity) bytes.stay += 24 * packets + 24 * cells;
@@ -52,7 +39,7 @@ Bytes bytes_of(const ProjectionSpec& spec, double synapses, double sources, doub
   const double drawn_weight = drawn(spec.weight) ? weight : 0;
   const double portions = synapses * (8 + growth * (drawn_weight + delay));
   const double arrays = synapses * (4 + weight + delay);
-  const double cutting = arrays + (delay > 0 ? growth * 12 * packets : 0);
+  const double cutting = arrays + (delay > 0 ? 14 * packets : 0);
   bytes.drawing = std::max({arrays + portions + 8 * sources, cutting + 4 * sources, bytes.stay});
   return bytes;
 }

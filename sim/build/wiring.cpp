@@ -222,6 +222,20 @@ void sort_rows(Drawn& drawn) {
   }
 }
 
+/// Keeps delays by number where few of them differ.
+void number_delays(SynapseTable& table) {
+  std::vector<double> different = table.delays;
+  std::sort(different.begin(), different.end());
+  different.erase(std::unique(different.begin(), different.end()), different.end());
+  if (different.size() > 0xffff || different.size() > table.delays.size() / 4) return;
+  table.delay_of.reserve(table.delays.size());
+  for (const double d : table.delays)
+    table.delay_of.push_back(static_cast<std::uint16_t>(
+        std::lower_bound(different.begin(), different.end(), d) - different.begin()));
+  different.shrink_to_fit();
+  table.delays = std::move(different);
+}
+
 /// Cuts the rows into packets of one delay each.
 void cut_packets(Drawn& drawn, double constant_delay) {
   SynapseTable& table = drawn.table;
@@ -230,18 +244,25 @@ void cut_packets(Drawn& drawn, double constant_delay) {
     return;
   }
   const std::vector<std::uint32_t> rows = std::move(table.begin);
+  const auto for_each_packet = [&](const auto& visit) {
+    for (std::size_t s = 0; s + 1 < rows.size(); ++s)
+      for (std::uint32_t i = rows[s]; i < rows[s + 1]; ++i)
+        if (i == rows[s] || drawn.delays[i] != drawn.delays[i - 1]) visit(s, i);
+  };
+  std::size_t packets = 0;
+  for_each_packet([&](std::size_t, std::uint32_t) { ++packets; });
   table.begin = {};
-  table.first_packet.assign(1, 0);
-  for (std::size_t s = 0; s + 1 < rows.size(); ++s) {
-    for (std::uint32_t i = rows[s]; i < rows[s + 1]; ++i)
-      if (i == rows[s] || drawn.delays[i] != drawn.delays[i - 1]) {
-        table.begin.push_back(i);
-        table.delays.push_back(drawn.delays[i]);
-      }
-    table.first_packet.push_back(static_cast<std::uint32_t>(table.begin.size()));
-  }
+  table.begin.reserve(packets + 1);
+  table.delays.reserve(std::max<std::size_t>(packets, 2));
+  table.first_packet.assign(rows.size(), 0);
+  for_each_packet([&](std::size_t s, std::uint32_t i) {
+    table.begin.push_back(i);
+    table.delays.push_back(drawn.delays[i]);
+    ++table.first_packet[s + 1];
+  });
+  std::partial_sum(table.first_packet.begin(), table.first_packet.end(), table.first_packet.begin());
   table.begin.push_back(rows.back());
-  if (table.delays.size() == 1) table.delays.reserve(2);
+  number_delays(table);
 }
 
 std::unique_ptr<Synapses> make_plastic(const WiringInput& in, Drawn drawn) {
@@ -299,6 +320,18 @@ double expected_synapses(const ProjectionSpec& spec, const PopulationSpec& from,
   if (spec.rule.text == "fixed_indegree") return number * static_cast<double>(to.size);
   if (spec.rule.text == "fixed_outdegree") return number * static_cast<double>(from.size);
   return number;
+}
+
+double packets_of_row(const Distribution& delay, double row) {
+  if (is_constant(delay)) return 1;
+  if (delay.round == 0 || delay.kind == Distribution::Kind::list) return row;
+  double low = std::max(delay.a, delay.min), high = std::min(delay.b, delay.max);
+  if (delay.kind != Distribution::Kind::uniform) {  // most lie in a range of four spreads
+    low = std::max(delay.a - 2 * delay.b, delay.min);
+    high = std::min(delay.a + 2 * delay.b, delay.max);
+  }
+  const double steps = std::max(1.0, (high - low) / delay.round + 1);
+  return steps * (1 - std::exp(-row / steps));  // of so many boxes, those that `row` balls hit
 }
 
 }  // namespace mossy

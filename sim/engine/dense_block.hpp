@@ -255,9 +255,15 @@ class DenseBlock final : public Block {
     double* sums = sums_[port].data() + offset_ * Step::moved;
     const std::uint32_t* targets = synapses.table().targets.data();
     const PacketWeights all = each ? PacketWeights{0.0} : synapses.all_weights();
+    const auto* own_weights = std::get_if<std::span<const float>>(&all);
     for (std::size_t i = 0; i < due.size(); ++i) {
       DuePacket& p = due[i];
-      if (i + 4 < due.size()) __builtin_prefetch(targets + due[i + 4].begin);
+      if (i + 8 < due.size()) {
+        __builtin_prefetch(targets + due[i + 8].begin);
+        __builtin_prefetch(targets + due[i + 8].end - 1);
+        if (own_weights) __builtin_prefetch(own_weights->data() + due[i + 8].begin);
+        if (own_weights) __builtin_prefetch(own_weights->data() + due[i + 8].end - 1);
+      }
       if (p.time >= until) continue;
       if (each) resolve(set, p);
       std::array<double, Step::moved> kick;

@@ -9,6 +9,7 @@
 //      synapse i: target_[i] (cell in the block), weight i
 //
 // With one delay for the whole projection packets and sources are the same and first_packet_ is not kept.
+// Delays of packets are kept by number where few of them differ.
 // A synapse costs 4 bytes of target and 0 (weights equal), 4 (float) or 8 (double) bytes of weight.
 // Thread rule: belongs to its block.
 #pragma once
@@ -33,12 +34,16 @@ using PacketWeights = std::variant<double, std::span<const float>, std::span<con
 struct SynapseTable {
   std::vector<std::uint32_t> first_packet;  ///< [sources + 1], empty when there is one delay
   std::vector<std::uint32_t> begin;         ///< [packets + 1]
-  std::vector<double> delays;               ///< [packets], or one for all
+  std::vector<double> delays;               ///< [packets], or one for all, or the different ones, ascending
+  std::vector<std::uint16_t> delay_of;      ///< [packets] which of the different ones; else empty
   std::vector<std::uint32_t> targets;       ///< [synapses], ascending within a packet
 
   std::size_t packets() const { return begin.empty() ? 0 : begin.size() - 1; }
   std::size_t size() const { return targets.size(); }
-  double delay(std::size_t packet) const { return delays.size() == 1 ? delays[0] : delays[packet]; }
+  double delay(std::size_t packet) const {
+    if (delays.size() == 1) return delays[0];
+    return delays[delay_of.empty() ? packet : delay_of[packet]];
+  }
   std::span<const std::uint32_t> targets_of(std::size_t packet) const {
     return std::span(targets).subspan(begin[packet], begin[packet + 1] - begin[packet]);
   }
@@ -51,7 +56,8 @@ struct SynapseTable {
     __builtin_prefetch(first_packet.empty() ? &begin[source] : &first_packet[source]);
   }
   std::uint64_t bytes() const {
-    return 4 * (first_packet.capacity() + begin.capacity() + targets.capacity()) + 8 * delays.capacity();
+    return 4 * (first_packet.capacity() + begin.capacity() + targets.capacity()) + 8 * delays.capacity() +
+           2 * delay_of.capacity();
   }
 };
 
