@@ -37,10 +37,10 @@ Bytes bytes_of(const ProjectionSpec& spec, double synapses, double sources, doub
   if (spec.plasticity) bytes.stay += 24 * packets + 24 * cells;
   if (spec.short_term) bytes.stay += 40 * packets;
   const double drawn_weight = drawn(spec.weight) ? weight : 0;
-  const double portions = synapses * (8 + growth * (drawn_weight + delay));
+  const double portions = synapses * (4 + growth * (drawn_weight + delay));
   const double arrays = synapses * (4 + weight + delay);
   const double cutting = arrays + (delay > 0 ? 14 * packets : 0);
-  bytes.drawing = std::max({arrays + portions + 8 * sources, cutting + 4 * sources, bytes.stay});
+  bytes.drawing = std::max({arrays, portions + 4 * sources, cutting, bytes.stay}) + 4 * sources;
   return bytes;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 #include "sim/build/catalogue.hpp"
@@ -90,24 +91,37 @@ struct Drawn {
 /// stays within the cache, and the rule runs once.
 class Portions {
  public:
-  Portions(std::uint32_t sources, double expected) {
+  /// `cells`: size of the block.
+  Portions(std::uint32_t sources, std::uint32_t cells, double expected)
+      : target_bits_(static_cast<std::uint32_t>(std::bit_width(cells))) {
     constexpr double synapses_in_cache = 32768;
     const double wanted = std::clamp(expected / synapses_in_cache, 1.0, 2048.0);
     width_ = static_cast<std::uint32_t>(std::max(1.0, std::ceil(sources / wanted)));
+    width_ = std::min(width_, std::uint32_t{1} << (32 - std::min(target_bits_, 31u)));
     portions_.resize(sources / width_ + 1);
     for (Portion& p : portions_)
       p.ends.reserve(static_cast<std::size_t>(1.1 * expected / static_cast<double>(portions_.size())) + 16);
   }
 
+  struct Portion {
+    std::vector<std::uint32_t> ends;  ///< source, counted from the portion's first, above target in the block
+    std::vector<float> floats;        ///< as in Drawn, empty or one per synapse
+    std::vector<double> doubles, delays;
+  };
+  Portion& add(std::uint32_t source, std::uint32_t target) {
+    Portion& p = portions_[source / width_];
+    p.ends.push_back(source % width_ << target_bits_ | target);
+    return p;
+  }
   struct Ends {
     std::uint32_t source, target;  ///< cell in its population, cell in the block
   };
-  struct Portion {
-    std::vector<Ends> ends;
-    std::vector<float> floats;  ///< as in Drawn, empty or one per synapse
-    std::vector<double> doubles, delays;
-  };
-  Portion& of(std::uint32_t source) { return portions_[source / width_]; }
+  Ends ends(std::uint32_t portion, std::size_t k) const {
+    const std::uint32_t packed = portions_[portion].ends[k];
+    return {portion * width_ + (packed >> target_bits_), packed & ((std::uint32_t{1} << target_bits_) - 1)};
+  }
+  /// The sources of portion k: [k width, (k + 1) width).
+  std::uint32_t width() const { return width_; }
   std::vector<Portion>& all() { return portions_; }
   std::uint64_t size() const {
     std::uint64_t sum = 0;
@@ -117,19 +131,19 @@ class Portions {
   }
 
  private:
-  std::uint32_t width_;
+  std::uint32_t target_bits_, width_;
   std::vector<Portion> portions_;
 };
 
 Portions draw_portions(const WiringInput& in, const ConnectInput& c) {
   const ProjectionSpec& spec = *in.spec;
   const double share = static_cast<double>(in.targets.size()) / static_cast<double>(in.to->size);
-  Portions portions(c.sources, share * expected_synapses(spec, *in.from, *in.to));
+  Portions portions(c.sources, static_cast<std::uint32_t>(in.targets.size()),
+                    share * expected_synapses(spec, *in.from, *in.to));
   PerTarget weight(spec.weight, "weight", in), delay(spec.delay, "delay", in);
   const bool doubles = spec.plasticity || spec.weight.kind == Distribution::Kind::list;
   for_each_synapse(in, c, [&](std::uint32_t s, std::uint32_t t) {
-    Portions::Portion& p = portions.of(s);
-    p.ends.push_back({s, t - in.targets.first});
+    Portions::Portion& p = portions.add(s, t - in.targets.first);
     if (!weight.constant()) {
       const double w = weight.draw_for(s, t);
       if (!(w >= 0)) refuse(spec, "weight", w);
@@ -154,28 +168,37 @@ Drawn draw_synapses(const WiringInput& in) {
     throw InputError(
         fmt::format("projections.{}: more than 4294967295 synapses onto one block of cells", spec.name.text));
   Drawn drawn;
-  resize_on_large_pages(drawn.table.begin, c.sources + std::size_t{1});
-  for (const auto& p : portions.all())
-    for (const Portions::Ends& e : p.ends)
-      ++drawn.table.begin[e.source + 1];
-  std::partial_sum(drawn.table.begin.begin(), drawn.table.begin.end(), drawn.table.begin.begin());
-  resize_on_large_pages(drawn.table.targets, n);
-  if (spec.plasticity || spec.weight.kind == Distribution::Kind::list) {
-    drawn.doubles.assign(n, spec.weight.a);
-  } else if (!is_constant(spec.weight)) {
-    resize_on_large_pages(drawn.floats, n);
-  }
-  if (!is_constant(spec.delay)) drawn.delays.resize(n);
-  std::vector<std::uint32_t> place(drawn.table.begin.begin(), drawn.table.begin.end() - 1);
-  for (Portions::Portion& portion : portions.all()) {
-    const Portions::Portion p = std::move(portion);  // to be freed as soon as it is done
+  auto& begin = drawn.table.begin;
+  resize_on_large_pages(begin, c.sources + std::size_t{1});
+  for (std::uint32_t portion = 0; portion < portions.all().size(); ++portion)
+    for (std::size_t k = 0; k < portions.all()[portion].ends.size(); ++k)
+      ++begin[portions.ends(portion, k).source + 1];
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  const bool doubles = spec.plasticity || spec.weight.kind == Distribution::Kind::list;
+  const bool floats = !doubles && !is_constant(spec.weight);
+  reserve_on_large_pages(drawn.table.targets, n);
+  if (floats) reserve_on_large_pages(drawn.floats, n);
+  if (doubles) drawn.doubles.reserve(n);
+  if (!is_constant(spec.delay)) drawn.delays.reserve(n);
+  // Arrays grow by one portion while that portion is freed: there are no two copies at any time.
+  std::vector<std::uint32_t> place(begin.begin(), begin.end() - 1);
+  for (std::uint32_t portion = 0; portion < portions.all().size(); ++portion) {
+    Portions::Portion& p = portions.all()[portion];
+    const std::uint32_t end =
+        begin[std::min((portion + std::uint64_t{1}) * portions.width(), std::uint64_t{c.sources})];
+    drawn.table.targets.resize(end);
+    if (floats) drawn.floats.resize(end);
+    if (doubles) drawn.doubles.resize(end, spec.weight.a);
+    if (!is_constant(spec.delay)) drawn.delays.resize(end);
     for (std::size_t k = 0; k < p.ends.size(); ++k) {
-      const std::uint32_t i = place[p.ends[k].source]++;
-      drawn.table.targets[i] = p.ends[k].target;
+      const auto [s, t] = portions.ends(portion, k);
+      const std::uint32_t i = place[s]++;
+      drawn.table.targets[i] = t;
       if (!p.floats.empty()) drawn.floats[i] = p.floats[k];
       if (!p.doubles.empty()) drawn.doubles[i] = p.doubles[k];
       if (!p.delays.empty()) drawn.delays[i] = p.delays[k];
     }
+    p = {};
   }
   return drawn;
 }

@@ -10,9 +10,9 @@
 
 namespace mossy {
 
-/// v.resize(n) for an empty vector, its memory asked for in large pages before it is touched.
+/// v.reserve(n) for an empty vector, its memory asked for in large pages before it is touched.
 template <class Vector>
-void resize_on_large_pages(Vector& v, std::size_t n) {
+void reserve_on_large_pages(Vector& v, std::size_t n) {
   constexpr std::uintptr_t page = 2u << 20;
   v.reserve(n);
   const auto begin = reinterpret_cast<std::uintptr_t>(v.data());
@@ -20,6 +20,11 @@ void resize_on_large_pages(Vector& v, std::size_t n) {
                        last = (begin + v.capacity() * sizeof(v[0])) / page * page;
   if (v.data() != nullptr && last > first)
     madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+}
+
+template <class Vector>
+void resize_on_large_pages(Vector& v, std::size_t n) {
+  reserve_on_large_pages(v, n);
   v.resize(n);
 }
 

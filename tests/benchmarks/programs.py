@@ -67,9 +67,12 @@ class Program:
         return Program("mossy", command, lambda _, folder: run_of_json(json.loads((folder / "run.json").read_text())))
 
 
+SOURCES = ("poisson", "gamma_renewal", "spike_times")  # populations that are trains and need parameters
+
+
 def cells_alone(populations):
-    """A network file of these populations [(name, model, size)] that nothing connects or drives."""
-    lines = "".join(f"  {name}: {{size: {size}, model: {model}}}\n" for name, model, size in populations)
+    """A network file of these populations [(name, model, size)], trains left out, that nothing connects or drives."""
+    lines = "".join(f"  {name}: {{size: {size}, model: {model}}}\n" for name, model, size in populations if model not in SOURCES)
     return f"name: cells-alone\nsimulation: {{duration: 1}}\npopulations:\n{lines}"
 
 
