@@ -9,6 +9,9 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #include "sim/core/error.hpp"
 #include "sim/core/version.hpp"
@@ -79,9 +82,18 @@ int tell(const std::string& message, int status) {
   return status;
 }
 
+/// What is freed while a network is built goes back to the system, so that the peak is what the network needs. Left to
+/// itself glibc takes larger and larger pieces from its own heap, in which they stay.
+void give_back_what_is_freed() {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 1 << 16);
+#endif
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  give_back_what_is_freed();
   std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error of the write, told like a full disk
   CLI::App app{"Mossy: event-driven spiking networks of memory circuits"};
   app.set_version_flag("--version", std::string(mossy::version));

@@ -67,6 +67,12 @@ struct LifPscDelta {
 
   State rest() const { return {E_L_}; }
   void advance(State& s, double dt) const { s.V_m = V_inf_ + (s.V_m - V_inf_) * exponential_of(-dt * rate_); }
+
+  /// The same for many cells: V_m and durations side by side.
+  using Lanes = std::array<double*, 1>;
+  static bool advances_many() { return true; }
+  void advance_many(std::size_t n, const Lanes& x, const double* dt) const;
+
   void receive(State& s, int port, double weight) const { s.V_m += port == 0 ? weight : -weight; }
   void receive_early(State&, int, double, double) const {}
   bool can_fire(const State& s) const { return s.V_m >= V_th_ || V_inf_ > V_th_; }

@@ -14,7 +14,7 @@
 
 namespace mossy {
 
-inline double exponential_of(double x) {
+[[gnu::always_inline]] inline double exponential_of(double x) {
   constexpr double per_ln2 = 0x1.71547652b82fep0, ln2_high = 0x1.62e42fefa3800p-1,
                    ln2_low = 0x1.ef35793c76730p-45;
   constexpr double to_integer = 0x1.8p52;  // added and taken away again, it rounds to an integer

@@ -160,9 +160,10 @@ class CellBlock final : public Block {
  private:
   static constexpr double unknown = -std::numeric_limits<double>::infinity();
   static constexpr bool has_quiet = requires(const Model m, const State& s) { m.quiet_for(s); };
-  static constexpr double huge_weight = 1e100;  // only from here on can a sum of inputs leave the doubles
-  static constexpr double worth_waiting = 0.2;  // ms
-  static constexpr double shortest_look = 1;    // ms
+  static constexpr double huge_weight = 1e100;      // only from here on can a sum of inputs leave the doubles
+  static constexpr double worth_waiting = 0.2;      // ms
+  static constexpr std::size_t fetched_ahead = 32;  // cells
+  static constexpr double shortest_look = 1;        // ms
   static constexpr std::size_t most_spikes_per_cell = 1000;  // per window: far above any biology
 
   struct Cell {
@@ -201,7 +202,8 @@ class CellBlock final : public Block {
 
   // -- inputs -----------------------------------------------------------------------------------
 
-  /// Asks for what the deliveries after the i-th need: where cells are many, each is far from the one before.
+  /// Asks for what the deliveries after the i-th need: where cells are many, each is far from the one before. A long
+  /// packet asks for its own cells as it goes; only its first ones are asked for here.
   /// (A function that does nothing else looks useless to gcc, which drops calls of it: so it is inlined.)
   [[gnu::always_inline]] void fetch(std::size_t i) const {
     const auto table = [&](std::size_t k) -> const SynapseTable& {
@@ -210,9 +212,15 @@ class CellBlock final : public Block {
     if (i + 20 < due_.size()) __builtin_prefetch(&table(i + 20).begin[due_[i + 20].packet]);
     if (i + 14 < due_.size())
       __builtin_prefetch(table(i + 14).targets.data() + table(i + 14).begin[due_[i + 14].packet]);
-    if (i + 6 < due_.size())
-      for (const std::uint32_t c : table(i + 6).targets_of(due_[i + 6].packet))
-        __builtin_prefetch(&cells_[c]);
+    if (i + 6 < due_.size()) fetch_cells(table(i + 6).targets_of(due_[i + 6].packet), 0, fetched_ahead);
+  }
+  /// The cells of targets [first, first + count), each of which may lie on two lines.
+  [[gnu::always_inline]] void fetch_cells(std::span<const std::uint32_t> targets, std::size_t first,
+                                          std::size_t count) const {
+    for (std::size_t k = first; k < std::min(first + count, targets.size()); ++k) {
+      __builtin_prefetch(&cells_[targets[k]]);
+      __builtin_prefetch(&cells_[targets[k]].wake);
+    }
   }
 
   void deliver(const Delivery& d) {
@@ -264,6 +272,7 @@ class CellBlock final : public Block {
     for (std::size_t first = 0; first < targets.size();) {
       std::size_t lanes = 0, k = first;
       for (; k < targets.size() && lanes < most && (k == first || targets[k] != targets[k - 1]); ++k) {
+        fetch_cells(targets, k + fetched_ahead, 1);
         const Cell& cell = cells_[targets[k]];
         if (cell.wake < time || time < cell.now) {
           receive(targets[k], time, port, weight(k));
