@@ -140,9 +140,9 @@ struct LifPscExp {
     const double down_ex = std::min(s.I_ex, 0.0), down_in = std::min(s.I_in, 0.0);
     for (std::size_t k = 0; k + 1 < ahead_.size(); ++k) {
       const Left &begin = ahead_[k], &end = ahead_[k + 1];
-      const double U = V_inf_ + (up_ex * begin.ex + up_in * begin.in + down_ex * end.ex + down_in * end.in) *
-                                    (p_.tau_m / p_.C_m);
-      const double rise = std::max(U - V, 0.0) * ((end.time - begin.time) / p_.tau_m);
+      const double U =
+          V_inf_ + (up_ex * begin.ex + up_in * begin.in + down_ex * end.ex + down_in * end.in) * per_pA_;
+      const double rise = std::max(U - V, 0.0) * begin.share;
       if (V + rise >= V_th - rounding)
         return begin.time + std::max(0.999999 * (V_th - rounding - V), 0.0) * p_.tau_m / (U - V);
       V += rise;
@@ -229,14 +229,18 @@ struct LifPscExp {
   Flow flow_{
       V_inf_, 1 / p_.tau_m, 1 / p_.tau_syn_ex, 1 / p_.tau_syn_in, kernel_ex_.scale(), kernel_in_.scale()};
 
-  /// What is left of the currents after a time.
+  /// Where an interval of quiet_for begins: what is left of the currents then, and its length.
   struct Left {
     double time, ex, in;  // ms, fractions
+    double share;         // of tau_m
   };
-  Left left_after(double t) const { return {t, std::exp(-t / p_.tau_syn_ex), std::exp(-t / p_.tau_syn_in)}; }
+  Left left_after(double t, double length) const {
+    return {t, std::exp(-t / p_.tau_syn_ex), std::exp(-t / p_.tau_syn_in), length / p_.tau_m};
+  }
+  double per_pA_ = p_.tau_m / p_.C_m;                                              // mV
   double piece_ = std::min(p_.tau_m, std::max(p_.tau_syn_in, p_.tau_syn_ex)) / 4;  // ms
-  std::array<Left, 4> ahead_{left_after(0), left_after(piece_), left_after(2 * piece_),
-                             left_after(4 * piece_)};
+  std::array<Left, 4> ahead_{left_after(0, piece_), left_after(piece_, piece_),
+                             left_after(2 * piece_, 2 * piece_), left_after(4 * piece_, 0)};
 };
 static_assert(NeuronModel<LifPscExp>);
 

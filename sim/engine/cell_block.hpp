@@ -161,7 +161,7 @@ class CellBlock final : public Block {
   static constexpr double unknown = -std::numeric_limits<double>::infinity();
   static constexpr bool has_quiet = requires(const Model m, const State& s) { m.quiet_for(s); };
   static constexpr double huge_weight = 1e100;      // only from here on can a sum of inputs leave the doubles
-  static constexpr double worth_waiting = 0.2;      // ms
+  static constexpr double worth_waiting = 0.03;     // ms
   static constexpr std::size_t fetched_ahead = 32;  // cells
   static constexpr double shortest_look = 1;        // ms
   static constexpr std::size_t most_spikes_per_cell = 1000;  // per window: far above any biology
