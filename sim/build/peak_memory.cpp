@@ -7,7 +7,9 @@
 #include "sim/build/builder.hpp"
 #include "sim/build/catalogue.hpp"
 #include "sim/build/check.hpp"
+#include "sim/build/dense.hpp"
 #include "sim/build/wiring.hpp"
+#include "sim/core/rng.hpp"
 
 namespace mossy {
 namespace {
@@ -76,13 +78,38 @@ double blocks_of(const Description& description, const PopulationSpec& spec, int
   return std::ceil(static_cast<double>(spec.size) / choose_block_size(description, spec, threads));
 }
 
+/// Private trains of a population's cells that go from input to input: their dates and streams.
+double train_bytes(const Description& description, const PopulationSpec& to) {
+  constexpr double one = 8 + sizeof(Stream) + 4, of_the_cell = 4 + 8;
+  if (dense_step(description, to)) return 0;
+  double bytes = 0;
+  for (const SourceSpec& source : description.sources)
+    if (source.to.text == to.name.text &&
+        (source.model.text == "poisson" || source.model.text == "gamma_renewal"))
+      bytes += static_cast<double>(to.size) * (one + of_the_cell);
+  return bytes;
+}
+
+/// While weights are recorded: a block's as they stand, brought up to date, and as they go into the file.
+double record_bytes(const Description& description, int threads) {
+  double most = 0;
+  for (const WeightRecordSpec& record : description.record.weights)
+    for (const ProjectionSpec& spec : description.projections) {
+      const PopulationSpec *from = find_population(description, spec.from.text),
+                           *to = find_population(description, spec.to.text);
+      if (spec.name.text != record.projection.text || !from || !to) continue;
+      most = std::max(most, 16 * expected_synapses(spec, *from, *to) / blocks_of(description, *to, threads));
+    }
+  return most;
+}
+
 }  // namespace
 
 double expected_peak(const Description& description, int threads) {
   double stay = 0, peak = 0, cells = 0;
   for (const PopulationSpec& spec : description.populations) {
     const double size = static_cast<double>(spec.size);
-    cells += size * cell_bytes(spec);
+    cells += size * cell_bytes(spec) + train_bytes(description, spec);
     const double blocks = blocks_of(description, spec, threads);
     const Bytes block = bytes_of_block(description, spec, size / blocks);
     // The last blocks are drawn when all others are there, as many at a time as there are threads.
@@ -90,7 +117,8 @@ double expected_peak(const Description& description, int threads) {
     peak = std::max(peak, stay + (blocks - at_once) * block.stay + at_once * block.drawing);
     stay += blocks * block.stay;
   }
-  return std::max(start_bytes, program_bytes + std::max(peak, stay + cells));
+  return std::max(start_bytes,
+                  program_bytes + std::max(peak, stay + cells + record_bytes(description, threads)));
 }
 
 double synapses_that_stay(const Description& description, const ProjectionSpec& spec, int threads) {
