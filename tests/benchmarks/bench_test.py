@@ -136,7 +136,7 @@ class Text(unittest.TestCase):
                                                    "sources.drive_E.cells.every=20", "sources.drive_I.cells.every=20"))
 
     def test_cells_alone(self):
-        self.assertEqual(programs.cells_alone([("E", "lif_psc_exp", 3)]),
+        self.assertEqual(programs.cells_alone([("E", "lif_psc_exp", 3), ("fibres", "poisson", 9)]),
                          "name: cells-alone\nsimulation: {duration: 1}\npopulations:\n  E: {size: 3, model: lif_psc_exp}\n")
 
 

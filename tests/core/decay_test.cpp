@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "sim/core/decay.hpp"
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "sim/core/rng.hpp"
+
+namespace mossy::test {
+
+TEST_CASE("a decay from two factors is the exponential, to the rounding of 16 time constants") {
+  Stream random(1, key_of("decay"), 0);
+  for (int k = 0; k < 20000; ++k) {
+    const double tau = std::exp(8 * random.uniform() - 4);
+    const double from = 1e5 * random.uniform() * random.uniform() - 50,
+                 to = from + 60 * tau * random.uniform();
+    const double expected = std::exp(-(to - from) / tau), found = Decay(tau)(from, to);
+    // Dates are rounded, and so is what is left of them in an epoch: half an ulp of `to` in units of tau each.
+    const double rounding = 1e-14 + 4 * 2.3e-16 * std::abs(to) / tau;
+    if (!(std::abs(found - expected) <= rounding * expected))
+      FAIL(found << " for " << expected << ", tau " << tau);
+  }
+}
+
+TEST_CASE("a decay over no time is 1 and one over very long is 0") {
+  CHECK(Decay(20)(123.4, 123.4) == Approx(1).epsilon(1e-14));
+  CHECK(Decay(20)(0, 1e6) == 0);
+  CHECK(Decay(20)(-1.5, 18.5) == Approx(std::exp(-1)).epsilon(1e-14));
+}
+
+}  // namespace mossy::test

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// The Taylor path of a membrane with conductances: crossings that hardly are.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "models/neuron/lif_cond_alpha.hpp"
+#include "models/neuron/lif_cond_exp.hpp"
+#include "sim/core/rng.hpp"
+
+namespace mossy::test {
+namespace {
+
+/// ms of the highest V within `span`, from a state with inputs: by a grid, then by halving around its best point.
+template <class Model>
+double highest(const Model& model, const typename Model::State& start, double span) {
+  const auto V = [&](double t) {
+    auto s = start;
+    model.advance(s, t);
+    return s.V_m;
+  };
+  double best = 0, width = span / 400;
+  for (int k = 0; k <= 400; ++k)
+    if (V(k * width) > V(best)) best = k * width;
+  for (; width > 1e-9; width /= 2)
+    for (const double t : {best - width, best + width})
+      if (t > 0 && V(t) > V(best)) best = t;
+  return best;
+}
+
+/// A peak of V after inputs of both kinds, a threshold just below it and one just above.
+template <class Model>
+int grazes(const char* name) {
+  int found = 0;
+  for (std::uint64_t k = 0; k < 300; ++k) {
+    Stream random(7, key_of(name), k);
+    typename Model::Params p;
+    p.V_th = 1e3;  // for a look at the course alone
+    p.tau_syn_ex = 0.3 + 5 * random.uniform();
+    p.tau_syn_in = 0.3 + 10 * random.uniform();
+    typename Model::State start = Model(p).rest();
+    start.V_m -= 5 * random.uniform();
+    Model(p).receive(start, 0, 2 + 30 * random.uniform());
+    Model(p).receive(start, 1, 60 * random.uniform());
+    const double at = highest(Model(p), start, 60);
+    auto top = start;
+    Model(p).advance(top, at);
+    if (at < 0.01 || top.V_m < p.E_L + 0.01 || at > 59) continue;
+    ++found;
+    typename Model::State ahead;
+    p.V_th = top.V_m - 1e-7;
+    p.V_reset = p.V_th - 10;
+    const double below = Model(p).crossing_within(start, 80, ahead);
+    if (!(below <= at && at - below < 0.1))
+      FAIL(name << ' ' << k << ": " << below << " with a peak at " << at);
+    p.V_th = top.V_m + 1e-7;
+    const double above = Model(p).crossing_within(start, 80, ahead);
+    if (above != never) FAIL(name << ' ' << k << ": " << above << " above a peak at " << at);
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a crossing of a conductance-driven cell is found however short it stays, and none where there is none") {
+  CHECK(grazes<LifCondExp>("exp") > 200);
+  CHECK(grazes<LifCondAlpha>("alpha") > 200);
+}
+
+}  // namespace mossy::test
