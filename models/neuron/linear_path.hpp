@@ -8,10 +8,12 @@
 //
 //   (n + 1) y_(n+1) = H / C_m (J_n + [n = 0] I - g_L y_n - sum_(k <= n) G_k y_(n-k))
 //
-// A path takes its own steps from its start, of length H = 0.7 / (1 / pace + sum of conductances / C_m), in which
-// the terms soon fall faster than 0.7^n; a sum ends where two terms in a row are below `tolerance` (mV, and relative).
-// Nothing is cut to fit: the state after dt and the time of a crossing depend on the start alone. The polynomial is also
-// the dense output, in which the first crossing is looked for with bounds, so that none is missed however short.
+// A path takes its own steps from its start, of length H = 1 / (a / 2 + 3 / (2 pace)), a the largest sum of conductances
+// over C_m: two time constants of the membrane where conductances hardly change, less where they do. A sum ends where
+// two terms in a row are below `tolerance` (mV, and relative): of 300,000 random cells none needed more than 30 terms at
+// 1e-11, or 36 at 1e-14. Nothing is cut to fit: the state after dt and the time of a crossing depend on the start alone.
+// The polynomial is also the dense output, in which the first crossing is looked for with bounds, so that none is missed
+// however short.
 #pragma once
 
 #include <algorithm>
@@ -67,7 +69,9 @@ class LinearPath {
   static constexpr int most_halvings = 40;
 
   void begin(double y0) {
-    H_ = 0.7 / (1 / synapses_.pace(state_) + (membrane_.g_L + synapses_.largest(state_)) / membrane_.C_m);
+    const double fast = (membrane_.g_L + synapses_.largest(state_)) / membrane_.C_m,
+                 slow = 1 / synapses_.pace(state_);
+    H_ = 1 / (0.5 * fast + 1.5 * slow);
     per_pA_ = H_ / membrane_.C_m;
     series_ = synapses_.series(state_, H_, membrane_.E_L);
     y_[0] = y0;
