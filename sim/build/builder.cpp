@@ -179,13 +179,15 @@ std::uint32_t choose_block_size(const Description& description, const Population
   return (cells + SharedPoisson::group - 1) / SharedPoisson::group * SharedPoisson::group;
 }
 
-Built build(const Description& description, Timeline timeline, int threads, std::uint32_t cells_per_block) {
+Built build(const Description& description, Timeline timeline, int threads, std::uint32_t cells_per_block,
+            int cut_for) {
   Built built;
   built.timeline = std::move(timeline);
   Network& network = built.network;
   set_delays(description, network);
   list_populations(description, network);
-  const std::vector<Job> jobs = plan_blocks(description, threads, cells_per_block, network);
+  const std::vector<Job> jobs = 
+      plan_blocks(description, cut_for > 0 ? cut_for : threads, cells_per_block, network);
   std::vector<std::vector<IncomingSet>> sets(jobs.size());
   parallel_for(jobs.size(), threads, [&](std::size_t k) {
     const PopulationSpec& spec = description.populations[jobs[k].population];

@@ -18,9 +18,10 @@ struct Built {
   Timeline timeline;
 };
 
-/// `cells_per_block`: 0 chooses by itself. Throws InputError if drawn values are not allowed.
-Built build(const Description& description, Timeline timeline, int threads,
-            std::uint32_t cells_per_block = 0);
+/// `cells_per_block`: 0 chooses by itself, for `cut_for` threads (0: for `threads`). Throws InputError if drawn values
+/// are not allowed.
+Built build(const Description& description, Timeline timeline, int threads, std::uint32_t cells_per_block = 0,
+            int cut_for = 0);
 
 /// How many cells a block of this population gets.
 std::uint32_t choose_block_size(const Description& description, const PopulationSpec& spec, int threads);

@@ -34,6 +34,7 @@ constexpr std::uint64_t key_of(std::uint64_t a, std::uint64_t b) {
 /// A sequence of random numbers; cheap to make (32 bytes) and to throw away.
 class Stream {
  public:
+  Stream() = default;  ///< to be assigned to before it is drawn from
   /// `seed` from the file, `purpose` from key_of(name), `index` the cell, row or presentation.
   Stream(std::uint64_t seed, std::uint64_t purpose, std::uint64_t index) {
     const std::uint64_t key = key_of(seed, purpose);

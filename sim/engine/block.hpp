@@ -75,6 +75,14 @@ class Block {
   /// is unprocessed.
   virtual double sample(std::uint32_t cell, std::size_t index, double time) = 0;
   virtual std::uint64_t state_bytes() const = 0;
+  /// All that a run has changed, between two windows; the network has been built the same.
+  void archive(Archive& a) {
+    a.mark(place_.population);
+    a(events_, inbox_);
+    archive_cells(a);
+    for (IncomingSet& set : incoming_)
+      set.synapses->archive(a);
+  }
 
   const BlockPlace& place() const { return place_; }
   std::span<const Spike> spikes() const { return spikes_; }
@@ -83,6 +91,8 @@ class Block {
   std::uint64_t events() const { return events_; }
 
  protected:
+  virtual void archive_cells(Archive& a) = 0;
+
   BlockPlace place_;
   Inbox inbox_;
   std::vector<IncomingSet> incoming_;

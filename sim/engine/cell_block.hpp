@@ -157,6 +157,14 @@ class CellBlock final : public Block {
     return sum;
   }
 
+ protected:
+  void archive_cells(Archive& a) override {
+    a(cells_, lookout_, wheel_, input_next_, poisson_, noise_, amplitudes_, next_scheduled_, next_step_);
+    if (a.loads() && !amplitudes_.empty())
+      for (std::uint32_t c = 0; c < place_.cells; ++c)
+        models_[c] = with_currents(c);
+  }
+
  private:
   static constexpr double unknown = -std::numeric_limits<double>::infinity();
   static constexpr bool has_quiet = requires(const Model m, const State& s) { m.quiet_for(s); };
@@ -404,13 +412,19 @@ class CellBlock final : public Block {
       if (amplitudes_.size() <= source) amplitudes_.resize(source + 1);
       if (amplitudes_[source].empty()) amplitudes_[source].resize(place_.cells, 0);
       amplitudes_[source][c] = amplitude;
-      Params p = params_[c];
-      for (const auto& amplitudes : amplitudes_)
-        if (!amplitudes.empty()) p.I_e += amplitudes[c];
-      models_[c] = Model(p);
+      models_[c] = with_currents(c);
       cells_[c].crossing = unknown;
     }
     plan(c);
+  }
+
+  /// The cell's model under the currents as they stand.
+  Model with_currents(std::uint32_t c) const {
+    Params p = params_[c];
+    if constexpr (requires { p.I_e; })
+      for (const auto& amplitudes : amplitudes_)
+        if (!amplitudes.empty()) p.I_e += amplitudes[c];
+    return Model(p);
   }
 
   // -- spikes -----------------------------------------------------------------------------------

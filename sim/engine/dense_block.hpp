@@ -148,6 +148,12 @@ class DenseBlock final : public Block {
     return sum;
   }
 
+ protected:
+  /// Inside a step, weights that were resolved for it stay so.
+  void archive_cells(Archive& a) override {
+    a(inboxes_, arena_, now_, late_, number_, begin_, told_, next_break_, next_scheduled_);
+  }
+
  private:
   static constexpr double rounding = 1e-9;                     // mV, far above the rounding of the bounds
   static constexpr std::size_t most_spikes_per_cell = 100000;  // in one step

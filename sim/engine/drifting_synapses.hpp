@@ -115,6 +115,11 @@ class DriftingSynapses final : public Synapses {
       store_.records[i].state = started_synapse(rule_, initial_[i]);
   }
 
+  void archive(Archive& a) override {
+    Synapses::archive(a);
+    a(store_.weights, store_.records, store_.pres, store_.waiting, posts_, modulators_, kept_, caught_up_);
+  }
+
   std::uint64_t bytes() const override {
     std::uint64_t sum = table_.bytes() + 8 * (initial_.capacity() + store_.weights.capacity()) +
                         sizeof(Record) * store_.records.capacity() +

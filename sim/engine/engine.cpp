@@ -23,7 +23,8 @@ Engine::Engine(Network& network, int threads, Observer observer)
 }
 
 void Engine::run_until(double time, const std::atomic<bool>& stop) {
-  while (now_ < time && !stop) {
+  paused_ = false;
+  while (now_ < time && !stop && !paused_) {
     const double end = window_end(time);
     run_blocks(end);
     gather();
@@ -78,6 +79,12 @@ void Engine::send() {
       block.accept(s, window_[set.source_population]);
     }
   });
+}
+
+void Engine::archive(Archive& a) {
+  a(now_, any_);
+  for (Block* block : blocks_)
+    block->archive(a);
 }
 
 std::uint64_t Engine::events() const {

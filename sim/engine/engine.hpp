@@ -29,9 +29,14 @@ class Engine {
 
   Engine(Network& network, int threads, Observer observer);
 
-  /// Everything before `time` (ms) happens. Stops early, at a window's end, when `stop` becomes true.
+  /// Everything before `time` (ms) happens. Stops early, at a window's end, when `stop` becomes true or the observer
+  /// asks for a pause.
   void run_until(double time, const std::atomic<bool>& stop);
   double now() const { return now_; }
+  /// For the observer: run_until returns after this window, with all spikes sent.
+  void pause() { paused_ = true; }
+  /// Between two windows: the state of the run, for a network that was built the same and cut into the same blocks.
+  void archive(Archive& a);
   std::uint64_t events() const;
 
  private:
@@ -47,6 +52,7 @@ class Engine {
   std::vector<std::uint32_t> population_of_;  ///< of each block
   WindowSpikes window_;
   bool any_ = false;  ///< the window has spikes
+  bool paused_ = false;
   double now_ = 0;
 };
 

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/archive.hpp"
 #include "sim/engine/delivery.hpp"
 
 namespace mossy {
@@ -63,6 +64,7 @@ class Inbox {
     for (auto& bucket : buckets_)
       bucket.clear();
   }
+  void archive(Archive& a) { a(buckets_, next_); }
 
  private:
   std::uint64_t bucket_of(double time) const { return static_cast<std::uint64_t>(time / width_); }

@@ -12,6 +12,7 @@
 
 #include "models/field.hpp"
 #include "models/source/ou_current.hpp"
+#include "sim/core/archive.hpp"
 #include "sim/core/rng.hpp"
 
 namespace mossy {
@@ -55,6 +56,7 @@ class NoiseCurrent {
     over_ = date() >= stop_;
     ++count_;
   }
+  void archive(Archive& a) { a(streams_, values_, count_, over_); }
   std::uint64_t bytes() const {
     return streams_.capacity() * sizeof(Stream) + values_.capacity() * 8 + cells_.capacity() * 4 +
            processes_.capacity() * sizeof(OuCurrent);

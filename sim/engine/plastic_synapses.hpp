@@ -123,6 +123,11 @@ class PlasticSynapses final : public Synapses {
     std::fill(store_.states.begin(), store_.states.end(), SynapseState{});
   }
 
+  void archive(Archive& a) override {
+    Synapses::archive(a);
+    a(store_.weights, store_.states, store_.pres, posts_, kept_, swept_, caught_up_);
+  }
+
   std::uint64_t bytes() const override {
     std::uint64_t sum = table_.bytes() + 8 * initial_.capacity() + 8 * store_.weights.capacity() +
                         sizeof(PreHistory) * store_.pres.capacity() +

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/field.hpp"
+#include "sim/core/archive.hpp"
 #include "sim/core/rng.hpp"
 #include "sim/engine/train_law.hpp"
 
@@ -60,6 +61,7 @@ class PrivatePoisson {
     input.next += input.stream.exponential() * (1000 / t.rate);
     if (input.next >= t.stop) input.next = never;
   }
+  void archive(Archive& a) { a(inputs_); }
   std::uint64_t bytes() const {
     return inputs_.capacity() * sizeof(Input) + cells_.capacity() * 4 +
            trains_.capacity() * sizeof(PoissonTrain) + laws_.capacity() * sizeof(TrainLaw);

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/archive.hpp"
+
 namespace mossy {
 
 struct DuePacket {
@@ -41,6 +43,7 @@ class StepInbox {
     for (auto& step : steps_)
       step.clear();
   }
+  void archive(Archive& a) { a(steps_); }
   std::uint64_t bytes() const {
     std::uint64_t sum = 0;
     for (const auto& step : steps_)

@@ -28,6 +28,7 @@ void StaticSynapses::read_weights(double, Pending, std::vector<double>& out) con
 }
 
 void StaticSynapses::scale_weights(double, double factor) {
+  scaled_ = true;
   if (auto* one = std::get_if<double>(&weights_)) *one *= factor;
   if (auto* floats = std::get_if<std::vector<float>>(&weights_))
     for (float& w : *floats)
@@ -35,6 +36,12 @@ void StaticSynapses::scale_weights(double, double factor) {
   if (auto* doubles = std::get_if<std::vector<double>>(&weights_))
     for (double& w : *doubles)
       w *= factor;
+}
+
+void StaticSynapses::archive(Archive& a) {
+  Synapses::archive(a);
+  a(scaled_);
+  if (scaled_) std::visit([&](auto& weights) { a(weights); }, weights_);
 }
 
 std::uint64_t StaticSynapses::bytes() const {

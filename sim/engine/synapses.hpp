@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "models/short_term_rule.hpp"
+#include "sim/core/archive.hpp"
 #include "sim/engine/inbox.hpp"
 
 namespace mossy {
@@ -67,6 +68,7 @@ class Release {
   virtual ~Release() = default;
   virtual double share(std::uint32_t packet, double time) = 0;
   virtual void forget() = 0;
+  virtual void archive(Archive& a) = 0;
   virtual std::uint64_t bytes() const = 0;
 };
 
@@ -82,6 +84,7 @@ class ReleaseOf final : public Release {
     return share;
   }
   void forget() override { packets_.assign(packets_.size(), {}); }
+  void archive(Archive& a) override { a(packets_); }
   std::uint64_t bytes() const override { return packets_.capacity() * sizeof(Packet); }
 
  private:
@@ -157,6 +160,11 @@ class Synapses {
   virtual void forget_traces(double /*time*/) {}
   /// Weights as they were built, if the set was told to keep them; spikes so far are forgotten.
   virtual void reset_weights(double /*time*/) {}
+  /// All that spikes and phases have changed, between two windows.
+  virtual void archive(Archive& a) {
+    a(gain_);
+    if (release_) release_->archive(a);
+  }
   virtual std::uint64_t bytes() const { return table_.bytes(); }
 
  protected:
@@ -177,10 +185,12 @@ class StaticSynapses final : public Synapses {
   PacketWeights all_weights() const override;
   void read_weights(double time, Pending under_way, std::vector<double>& out) const override;
   void scale_weights(double time, double factor) override;
+  void archive(Archive& a) override;
   std::uint64_t bytes() const override;
 
  private:
   Weights weights_;
+  bool scaled_ = false;  ///< they are no longer what the network file says
 };
 
 }  // namespace mossy

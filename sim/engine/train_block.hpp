@@ -44,7 +44,7 @@ class TrainBlock final : public Block {
   void run_window(double end) override {
     spikes_.clear();
     for (; next_ < showings_.size() && showings_[next_].start < end; ++next_)
-      begin_showing(showings_[next_]);
+      begin_showing(static_cast<std::uint32_t>(next_));
     for (std::size_t k = 0; k < trains_.size();) {
       emit_before(trains_[k], end);
       if (trains_[k].next < never) {
@@ -76,19 +76,33 @@ class TrainBlock final : public Block {
     return sum;
   }
 
+ protected:
+  void archive_cells(Archive& a) override {
+    a(trains_, next_, next_listed_);
+    if (a.loads())
+      for (std::size_t k = 0; k < next_; ++k)
+        give_law(showings_[k]);
+  }
+
  private:
   struct Train {
-    const TrainLaw* law;  ///< none: a single spike
-    double start, end;    ///< ms, of the showing
+    double start, end;            ///< ms, of the showing
+    std::uint32_t showing, law;   ///< place of its law, or no_law: a single spike
     std::uint32_t cell;
-    Stream stream;
     double next;    ///< ms
     double offset;  ///< ms after the showing's start
+    Stream stream;
   };
+  static constexpr std::uint32_t no_law = 0xffffffff;
 
-  void begin_showing(Showing& showing) {
+  static void give_law(Showing& showing) {
     if (showing.laws.empty() && showing.times.empty())
       showing.laws.emplace_back(Poisson{showing.rate, showing.profile});
+  }
+
+  void begin_showing(std::uint32_t number) {
+    Showing& showing = showings_[number];
+    give_law(showing);
     for (std::size_t k = 0; k < showing.cells.size(); ++k) {
       const std::uint32_t cell = showing.cells[k];
       Stream stream(seed_, showing.purpose, key_of(showing.index, place_.first + cell));
@@ -96,9 +110,9 @@ class TrainBlock final : public Block {
         fire_at_times(showing, cell, stream);
         continue;
       }
-      const TrainLaw& law = showing.laws[showing.laws.size() == 1 ? 0 : k];
-      Train train{&law, showing.start, showing.end, cell, stream, never, showing.from};
-      go_to(train, first_spike(law, train.offset, train.stream));
+      const auto law = static_cast<std::uint32_t>(showing.laws.size() == 1 ? 0 : k);
+      Train train{showing.start, showing.end, number, law, cell, never, showing.from, stream};
+      go_to(train, first_spike(showing.laws[law], train.offset, train.stream));
       if (train.next < never) trains_.push_back(train);
     }
   }
@@ -108,14 +122,17 @@ class TrainBlock final : public Block {
     for (const double offset : showing.times) {
       const double shift = showing.jitter > 0 ? showing.jitter * stream.normal() : 0;
       const double time = std::max(showing.start, showing.start + offset + shift);
-      if (time < showing.end) trains_.push_back({nullptr, showing.start, showing.end, cell, stream, time, 0});
+      if (time < showing.end)
+        trains_.push_back({showing.start, showing.end, 0, no_law, cell, time, 0, stream});
     }
   }
 
   void emit_before(Train& train, double end) {
     while (train.next < end) {
       spikes_.push_back({train.next, place_.first + train.cell});
-      go_to(train, train.law ? next_spike(*train.law, train.offset, train.stream) : never);
+      go_to(train, train.law == no_law ? never
+                                       : next_spike(showings_[train.showing].laws[train.law], train.offset,
+                                                    train.stream));
     }
   }
 

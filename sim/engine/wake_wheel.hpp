@@ -14,6 +14,8 @@
 #include <limits>
 #include <vector>
 
+#include "sim/core/archive.hpp"
+
 namespace mossy {
 
 class WakeWheel {
@@ -67,6 +69,7 @@ class WakeWheel {
         if (bucket_of_[cell] == b) found = std::min(found, date(cell));
     return found;
   }
+  void archive(Archive& a) { a(buckets_, bucket_of_, next_); }
   std::uint64_t bytes() const {
     std::uint64_t sum = 4 * bucket_of_.capacity();
     for (const auto& bucket : buckets_)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <vector>
 
 #include "sim/build/catalogue.hpp"
 
@@ -62,6 +63,38 @@ bool needs_third_factor(const std::string& rule) {
 std::string random_rule(const std::string& rule, double scale, const std::string& third, Stream& random) {
   return fmt::format("{{rule: {}{}, {}, Wmax: {}}}", rule, third_factor(rule, third),
                      parameters(rule, scale, random), 3.5 * scale);
+}
+
+std::string rule_network(const std::string& rule, const std::string& short_term, std::uint64_t seed) {
+  Stream random(seed, key_of(rule), key_of(short_term));
+  const std::string what = short_term.empty() ? "" : fmt::format(", short_term: {{rule: {}}}", short_term);
+  return fmt::format(R"(
+simulation: {{seed: {}}}
+populations:
+  IN: {{size: 6, model: poisson, params: {{rate: 60}}}}
+  TE: {{size: 4, model: poisson, params: {{rate: 25}}}}
+  A: {{size: 5, model: lif_psc_delta, params: {{t_ref: 2, I_e: 250}}}}
+projections:
+  third: {{from: TE, to: A, rule: fixed_indegree, indegree: 2, weight: 6, delay: 1.25, receptor: excitatory}}
+  learned: {{from: IN, to: A, rule: all_to_all, weight: {{uniform: [3, 9]}}, delay: {{uniform: [1, 4], round: 0.25}},
+            axonal_delay: 0.5, receptor: excitatory, plasticity: {}{}}}
+protocol:
+  - {{phase: learn, duration: 150}}
+  - {{phase: frozen, duration: 40.5, plasticity: off}}
+  - {{phase: afresh, duration: 100, reset: [traces]}}
+  - {{phase: scaled, duration: 60, normalise: {{learned: 5}}}}
+  - {{phase: as_built, duration: 80, reset: [weights, membranes]}}
+)",
+                     seed, random_rule(rule, 4, "third", random), what);
+}
+
+void for_each_rule_pair(const std::function<void(const std::string&, const std::string&)>& visit) {
+  std::vector<std::string> shorts{""};
+  for_each_type(ShortTermRules{}, [&]<class Rule>() { shorts.emplace_back(Rule::name); });
+  for_each_type(PlasticityRules{}, [&]<class Rule>() {
+    for (const std::string& short_term : shorts)
+      visit(std::string(Rule::name), short_term);
+  });
 }
 
 }  // namespace mossy::test

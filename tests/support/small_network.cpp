@@ -13,6 +13,7 @@
 #include "sim/describe/describe.hpp"
 #include "sim/describe/yaml_reader.hpp"
 #include "sim/engine/engine.hpp"
+#include "tests/support/memory_archive.hpp"
 
 namespace mossy::test {
 namespace {
@@ -40,6 +41,30 @@ std::vector<double> dates_of(const Timeline& timeline, const std::vector<double>
   std::sort(dates.begin(), dates.end());
   dates.erase(std::unique(dates.begin(), dates.end()), dates.end());
   return dates;
+}
+
+Engine::Observer kept_in(Outcome& out) {
+  return [&out](const WindowSpikes& window, double) {
+    out.spikes.resize(window.size());
+    for (std::size_t p = 0; p < window.size(); ++p)
+      out.spikes[p].insert(out.spikes[p].end(), window[p].begin(), window[p].end());
+  };
+}
+
+void look_at_end(const Network& network, double end, Outcome& out) {
+  for (const Population& p : network.populations)
+    append_states(p, end, out.states.emplace_back());
+  for (const Projection& p : network.projections)
+    out.weights.push_back(weights_of(network, p, std::nextafter(end, 0)));
+}
+
+std::size_t pending_in(const Network& network) {
+  std::size_t sum = 0;
+  for (const Population& population : network.populations)
+    for (const auto& block : population.blocks)
+      for (std::uint32_t set = 0; set < block->incoming().size(); ++set)
+        sum += block->pending(set).size();
+  return sum;
 }
 
 }  // namespace
@@ -112,11 +137,7 @@ Outcome run_fast(const Prepared& prepared, const FastOptions& options) {
   Built built = build(prepared.description, prepared.timeline, options.threads, options.cells_per_block);
   Network& network = built.network;
   Outcome out;
-  out.spikes.resize(network.populations.size());
-  Engine engine(network, options.threads, [&](const WindowSpikes& window, double) {
-    for (std::size_t p = 0; p < window.size(); ++p)
-      out.spikes[p].insert(out.spikes[p].end(), window[p].begin(), window[p].end());
-  });
+  Engine engine(network, options.threads, kept_in(out));
   const std::atomic<bool> stop{false};
   const double end = prepared.timeline.duration;
   std::size_t next = 0;
@@ -134,10 +155,40 @@ Outcome run_fast(const Prepared& prepared, const FastOptions& options) {
     while (next < actions.size() && actions[next].time <= date)
       perform(network, actions[next++]);
   }
-  for (const Population& p : network.populations)
-    append_states(p, end, out.states.emplace_back());
-  for (const Projection& p : network.projections)
-    out.weights.push_back(weights_of(network, p, std::nextafter(end, 0)));
+  look_at_end(network, end, out);
+  return out;
+}
+
+Outcome run_in_pieces(const Prepared& prepared, const PieceOptions& options, std::size_t* under_way) {
+  Outcome out;
+  std::vector<char> checkpoint;
+  const std::atomic<bool> stop{false};
+  const double end = prepared.timeline.duration;
+  const auto& actions = prepared.timeline.actions;
+  std::size_t next = 0;
+  for (std::size_t piece = 0; piece <= options.cuts.size(); ++piece) {
+    const int threads = options.threads[piece % options.threads.size()];
+    // A checkpoint belongs to blocks: those of one thread here, as the program keeps those of its first run.
+    Built built = build(prepared.description, prepared.timeline, threads, options.cells_per_block, 1);
+    Network& network = built.network;
+    Engine engine(network, threads, kept_in(out));
+    if (piece > 0) {
+      MemoryReader reader(checkpoint);
+      engine.archive(reader);
+      if (!reader.at_end()) throw std::logic_error("less is read than was written");
+    }
+    const double to = piece < options.cuts.size() ? options.cuts[piece] : end;
+    for (; next < actions.size() && actions[next].time <= to; ++next) {
+      engine.run_until(actions[next].time, stop);
+      perform(network, actions[next]);
+    }
+    engine.run_until(to, stop);
+    checkpoint.clear();
+    MemoryWriter writer(checkpoint);
+    engine.archive(writer);
+    if (piece == options.cuts.size()) look_at_end(network, end, out);
+    if (under_way && piece < options.cuts.size()) *under_way += pending_in(network);
+  }
   return out;
 }
 

@@ -48,4 +48,14 @@ struct FastOptions {
 };
 Outcome run_fast(const Prepared& prepared, const FastOptions& options = {});
 
+/// The same run in pieces: at every cut its state is saved, all else thrown away, and another network, built anew for
+/// the next of `threads`, goes on from it. `under_way` counts the deliveries that were under way at the cuts.
+struct PieceOptions {
+  std::vector<double> cuts;           ///< ms, ascending, within the run
+  std::vector<int> threads{1, 3, 2};  ///< of the pieces, in turn
+  std::uint32_t cells_per_block = 0;
+};
+Outcome run_in_pieces(const Prepared& prepared, const PieceOptions& options,
+                      std::size_t* under_way = nullptr);
+
 }  // namespace mossy::test
