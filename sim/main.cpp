@@ -21,7 +21,7 @@
 namespace {
 
 struct Typed {
-  std::string file, kind, directory, out, figures;
+  std::string file, kind, directory, out, figures, resume_from;
   mossy::RunOptions options;
   mossy::MatrixOptions matrix;
   mossy::MeasureOptions measure;
@@ -30,7 +30,7 @@ struct Typed {
 };
 
 void add_network_options(CLI::App& command, Typed& typed) {
-  command.add_option("file", typed.file, "the network file")->required();
+  command.add_option("file", typed.file, "the network file");
   command.add_option("--variant", typed.options.variant, "one of the file's variants");
   command.add_option("--set", typed.options.settings, "path=value, e.g. projections.feedback.weight=0")
       ->allow_extra_args(false);
@@ -105,6 +105,25 @@ int main(int argc, char** argv) {
   run->add_option("--out", typed.out, "directory of the results (results/<name>[-variant])");
   run->add_option("--duration", typed.options.duration, "stop after this many ms")
       ->check(CLI::NonNegativeNumber);
+  run->add_option(
+         "--checkpoint", typed.options.checkpoint,
+         "keep the state of the run in DIR/checkpoint.bin every MS ms of biological time (and when it is "
+         "interrupted), so that --resume can go on")
+      ->check(CLI::PositiveNumber)
+      ->option_text("MS");
+  CLI::Option* resume =
+      run->add_option(
+             "--resume", typed.resume_from,
+             "go on with an interrupted or killed run: --resume DIR, or the words of that run and --resume")
+          ->expected(0, 1)
+          ->option_text("[DIR]");
+  run->add_flag("--fresh", typed.options.fresh, "begin anew where the checkpoint of an unfinished run lies")
+      ->excludes(resume);
+  run->parse_complete_callback([&typed, resume] {
+    typed.options.resumes = resume->count() > 0;
+    typed.options.resume_from = typed.resume_from;
+    if (typed.file.empty() && typed.resume_from.empty()) throw CLI::RequiredError("file");
+  });
   run->add_flag("--quiet", typed.options.quiet, "print nothing but errors");
   run->add_flag("!--no-report", typed.options.report, "make no report.html");
   run->add_option("--format", typed.options.formats,
@@ -114,6 +133,7 @@ int main(int argc, char** argv) {
 
   CLI::App* check = app.add_subcommand("check", "tell every mistake, or what the network will cost");
   add_network_options(*check, typed);
+  check->get_option("file")->required();
 
   CLI::App* compare =
       app.add_subcommand("compare", "all variants of the files side by side, over several seeds");

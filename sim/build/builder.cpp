@@ -186,7 +186,7 @@ Built build(const Description& description, Timeline timeline, int threads, std:
   Network& network = built.network;
   set_delays(description, network);
   list_populations(description, network);
-  const std::vector<Job> jobs = 
+  const std::vector<Job> jobs =
       plan_blocks(description, cut_for > 0 ? cut_for : threads, cells_per_block, network);
   std::vector<std::vector<IncomingSet>> sets(jobs.size());
   parallel_for(jobs.size(), threads, [&](std::size_t k) {

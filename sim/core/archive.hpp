@@ -47,7 +47,9 @@ class Archive {
 
  private:
   template <class Value>
-  static constexpr bool by_itself = requires(Value& v, Archive& a) { v.archive(a); };
+  static constexpr bool by_itself = requires(Value& v, Archive& a) {
+    v.archive(a);
+  };
   template <class Value>
   static constexpr bool as_bytes = std::is_trivially_copyable_v<Value> && !by_itself<Value>;
 
@@ -58,6 +60,11 @@ class Archive {
       value.archive(*this);
     } else if constexpr (as_bytes<Value>) {
       move(&value, sizeof value);
+    } else if constexpr (requires {
+                           value.first;
+                           value.second;
+                         }) {
+      (*this)(value.first, value.second);
     } else {
       several(value);
     }

@@ -35,6 +35,7 @@ class Engine {
   double now() const { return now_; }
   /// For the observer: run_until returns after this window, with all spikes sent.
   void pause() { paused_ = true; }
+  bool paused() const { return paused_; }
   /// Between two windows: the state of the run, for a network that was built the same and cut into the same blocks.
   void archive(Archive& a);
   std::uint64_t events() const;

@@ -86,8 +86,8 @@ class TrainBlock final : public Block {
 
  private:
   struct Train {
-    double start, end;            ///< ms, of the showing
-    std::uint32_t showing, law;   ///< place of its law, or no_law: a single spike
+    double start, end;           ///< ms, of the showing
+    std::uint32_t showing, law;  ///< place of its law, or no_law: a single spike
     std::uint32_t cell;
     double next;    ///< ms
     double offset;  ///< ms after the showing's start
@@ -130,9 +130,9 @@ class TrainBlock final : public Block {
   void emit_before(Train& train, double end) {
     while (train.next < end) {
       spikes_.push_back({train.next, place_.first + train.cell});
-      go_to(train, train.law == no_law ? never
-                                       : next_spike(showings_[train.showing].laws[train.law], train.offset,
-                                                    train.stream));
+      go_to(train, train.law == no_law
+                       ? never
+                       : next_spike(showings_[train.showing].laws[train.law], train.offset, train.stream));
     }
   }
 

@@ -8,8 +8,9 @@
 
 namespace mossy {
 
-Progress::Progress(double duration, bool quiet)
+Progress::Progress(double duration, bool quiet, double from)
     : duration_(duration),
+      from_(from),
       quiet_(quiet),
       terminal_(isatty(STDERR_FILENO) != 0),
       start_(Clock::now()),
@@ -26,7 +27,8 @@ void Progress::update(double time, std::uint64_t spikes) {
 
 void Progress::print(double time, std::uint64_t spikes, double elapsed) {
   const double done = duration_ > 0 ? time / duration_ : 1;
-  const std::string left = done > 0.01 ? format_seconds(elapsed * (1 - done) / done) + " left" : "";
+  const double of_rest = duration_ > from_ ? (time - from_) / (duration_ - from_) : 1;
+  const std::string left = of_rest > 0.01 ? format_seconds(elapsed * (1 - of_rest) / of_rest) + " left" : "";
   const std::string line = fmt::format("{:3.0f} %  {:.0f} of {:.0f} ms  {} spikes  {}", 100 * done, time,
                                        duration_, format_count(static_cast<double>(spikes)), left);
   if (terminal_) {

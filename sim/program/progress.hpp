@@ -10,8 +10,8 @@ namespace mossy {
 
 class Progress {
  public:
-  /// Prints to stderr unless `quiet`. `duration` in ms of biological time.
-  Progress(double duration, bool quiet);
+  /// Prints to stderr unless `quiet`. `duration` in ms of biological time, of which `from` is over.
+  Progress(double duration, bool quiet, double from = 0);
   void update(double time, std::uint64_t spikes);
   /// Clears the running line.
   void finish();
@@ -20,7 +20,7 @@ class Progress {
   using Clock = std::chrono::steady_clock;
   void print(double time, std::uint64_t spikes, double elapsed);
 
-  double duration_;
+  double duration_, from_;
   bool quiet_, terminal_;
   Clock::time_point start_, last_;
   bool line_open_ = false;

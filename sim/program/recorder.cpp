@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/build/cells.hpp"
+#include "sim/record/plain_file.hpp"
 
 namespace mossy {
 namespace {
@@ -34,15 +35,19 @@ Ends ends_of(const SynapseTable& table, std::uint32_t first_target, std::uint32_
 }  // namespace
 
 Recorder::Recorder(const Description& description, Network& network, const std::filesystem::path& directory,
-                   double duration, const std::vector<double>& phase_ends)
-    : network_(network), duration_(duration), counts_(network.populations.size(), 0) {
-  open_spikes(description, directory);
-  open_state(description, directory);
-  open_weights(description, directory, phase_ends);
-  write_edges(description, directory);
+                   double duration, const std::vector<double>& phase_ends, h5::Making making)
+    : network_(network),
+      directory_(directory),
+      duration_(duration),
+      making_(making),
+      counts_(network.populations.size(), 0) {
+  open_spikes(description);
+  open_state(description);
+  open_weights(description, phase_ends);
+  write_edges(description);
 }
 
-void Recorder::open_spikes(const Description& description, const std::filesystem::path& directory) {
+void Recorder::open_spikes(const Description& description) {
   std::vector<SpikePopulation> recorded;
   file_index_.assign(network_.populations.size(), -1);
   for (std::size_t p = 0; p < network_.populations.size(); ++p) {
@@ -54,11 +59,11 @@ void Recorder::open_spikes(const Description& description, const std::filesystem
     file_index_[p] = static_cast<int>(recorded.size());
     recorded.push_back({population.name, population.size});
   }
-  spike_file_ = std::make_unique<SpikeWriter>((directory / "spikes.h5").string(), recorded);
-  tail_ = std::make_unique<SpikeTail>((directory / "spikes.tail").string(), recorded.size());
+  spike_file_ = std::make_unique<SpikeWriter>(path("spikes.h5"), recorded, making_);
+  tail_ = std::make_unique<SpikeTail>(path("spikes.tail"), recorded.size());
 }
 
-void Recorder::open_state(const Description& description, const std::filesystem::path& directory) {
+void Recorder::open_state(const Description& description) {
   std::vector<StatePopulation> files;
   for (const StateRecordSpec& spec : description.record.state) {
     Samples s;
@@ -77,11 +82,10 @@ void Recorder::open_state(const Description& description, const std::filesystem:
     files.push_back(std::move(file));
     samples_.push_back(std::move(s));
   }
-  if (!files.empty()) state_file_ = std::make_unique<StateWriter>((directory / "state.h5").string(), files);
+  if (!files.empty()) state_file_ = std::make_unique<StateWriter>(path("state.h5"), files, making_);
 }
 
-void Recorder::open_weights(const Description& description, const std::filesystem::path& directory,
-                            const std::vector<double>& phase_ends) {
+void Recorder::open_weights(const Description& description, const std::vector<double>& phase_ends) {
   std::vector<WeightProjection> files;
   for (const WeightRecordSpec& spec : description.record.weights) {
     Weights w;
@@ -97,7 +101,7 @@ void Recorder::open_weights(const Description& description, const std::filesyste
     weights_.push_back(std::move(w));
   }
   if (files.empty()) return;
-  weight_file_ = std::make_unique<WeightWriter>((directory / "weights.h5").string(), files);
+  weight_file_ = std::make_unique<WeightWriter>(path("weights.h5"), files, making_);
   for (std::size_t k = 0; k < weights_.size(); ++k) {
     const Projection& p = *weights_[k].projection;
     for (const auto& block : network_.populations[p.to].blocks) {
@@ -108,14 +112,14 @@ void Recorder::open_weights(const Description& description, const std::filesyste
   }
 }
 
-void Recorder::write_edges(const Description& description, const std::filesystem::path& directory) {
+void Recorder::write_edges(const Description& description) {
   if (description.record.connections.empty()) return;
   std::vector<EdgeProjection> files;
   for (const Name& name : description.record.connections) {
     const Projection& p = *network_.projection(name.text);
     files.push_back({p.name, network_.populations[p.from].name, network_.populations[p.to].name});
   }
-  EdgeWriter writer((directory / "edges.h5").string(), files);
+  EdgeWriter writer(path("edges.h5"), files);
   for (std::size_t k = 0; k < files.size(); ++k) {
     const Projection& p = *network_.projection(files[k].name);
     for (const auto& block : network_.populations[p.to].blocks) {
@@ -213,6 +217,23 @@ void Recorder::flush() {
   tail_->empty();
   if (state_file_) state_file_->flush();
   if (weight_file_) weight_file_->flush();
+}
+
+void Recorder::archive(Archive& a) {
+  a(counts_, samples_, weights_, *spike_file_);
+  if (state_file_) a(*state_file_);
+  if (weight_file_) a(*weight_file_);
+  if (!a.loads()) return;
+  for (const int recorded : file_index_)
+    if (recorded >= 0) {
+      const auto p = static_cast<std::size_t>(recorded);
+      tail_->start_at(p, spike_file_->count(p));
+    }
+}
+
+void Recorder::sync() const {
+  for (const char* file : {"spikes.h5", "state.h5", "weights.h5", "edges.h5"})
+    if (std::filesystem::exists(directory_ / file)) sync_file(path(file));
 }
 
 void Recorder::close() {

@@ -18,9 +18,10 @@ namespace mossy {
 
 class Recorder {
  public:
-  /// Opens the files in `directory`. `phase_ends` in ms, for weights recorded then.
+  /// Opens the files in `directory`. `phase_ends` in ms, for weights recorded then. `beside`: those that are there are
+  /// kept until archive() has made the new ones of them; the network is as it was built.
   Recorder(const Description& description, Network& network, const std::filesystem::path& directory,
-           double duration, const std::vector<double>& phase_ends);
+           double duration, const std::vector<double>& phase_ends, h5::Making making = h5::Making::in_place);
 
   /// Takes the spikes of a window.
   void take(const WindowSpikes& spikes);
@@ -31,6 +32,10 @@ class Recorder {
   /// What came so far survives a kill.
   void flush();
   void close();
+  /// Where recording stands, for a checkpoint right after flush() or close(): first sync(), then this.
+  void archive(Archive& a);
+  /// Waits until the disk has all that was flushed.
+  void sync() const;
 
   std::uint64_t spikes() const;
   std::uint64_t spikes_of(std::size_t population) const { return counts_[population]; }
@@ -45,23 +50,27 @@ class Recorder {
     std::uint64_t step = 0;  ///< of `every`
     std::vector<double> at;  ///< ascending
     std::size_t next_at = 0;
+    void archive(Archive& a) { a(step, next_at); }
   };
   struct Weights {
     Projection* projection = nullptr;
     std::vector<double> at;
     std::size_t next_at = 0;
+    void archive(Archive& a) { a(next_at); }
   };
-  void open_spikes(const Description& description, const std::filesystem::path& directory);
-  void open_state(const Description& description, const std::filesystem::path& directory);
-  void open_weights(const Description& description, const std::filesystem::path& directory,
-                    const std::vector<double>& phase_ends);
-  void write_edges(const Description& description, const std::filesystem::path& directory);
+  void open_spikes(const Description& description);
+  void open_state(const Description& description);
+  void open_weights(const Description& description, const std::vector<double>& phase_ends);
+  void write_edges(const Description& description);
+  std::string path(const char* file) const { return (directory_ / file).string(); }
   void sample_state(std::size_t number, double time);
   void sample_weights(std::size_t number, double time);
   static double next_of(const Samples& s);
 
   Network& network_;
+  std::filesystem::path directory_;
   double duration_;
+  h5::Making making_;
   std::unique_ptr<SpikeWriter> spike_file_;
   std::unique_ptr<SpikeTail> tail_;
   std::unique_ptr<StateWriter> state_file_;

@@ -7,6 +7,7 @@
 
 #include "analysis/report.hpp"
 #include "sim/core/error.hpp"
+#include "sim/program/checkpoint.hpp"
 #include "sim/program/commands.hpp"
 #include "sim/program/figures.hpp"
 #include "sim/program/progress.hpp"
@@ -67,8 +68,11 @@ int run_command(const std::string& file, const RunOptions& options) {
     print_populations(r);
     print_scores(result.measures);
     if (r.status == "interrupted")
-      fmt::print("interrupted at {:.1f} ms of {:.0f}; what is written is whole up to then\n", r.reached,
-                 r.duration);
+      fmt::print("interrupted at {:.1f} ms of {:.0f}; what is written is whole up to then{}\n", r.reached,
+                 r.duration,
+                 std::filesystem::exists(checkpoint_file(result.directory))
+                     ? fmt::format("; go on by mossy run --resume {}", result.directory.string())
+                     : "");
     fmt::print("{}\n", (result.directory / "report.html").string());
   }
   return result.exit_status;

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 #include <fstream>
+#include <optional>
 
 #include "analysis/measure.hpp"
 #include "analysis/report.hpp"
@@ -21,6 +22,7 @@
 #include "sim/core/version.hpp"
 #include "sim/describe/describe.hpp"
 #include "sim/describe/yaml_reader.hpp"
+#include "sim/program/checkpoint.hpp"
 #include "sim/program/interrupt.hpp"
 #include "sim/program/progress.hpp"
 #include "sim/program/recorder.hpp"
@@ -97,12 +99,18 @@ void cut_phases(std::vector<PhaseRecord>& phases, double end) {
 }
 
 /// Goes from date to date: actions of the protocol (before what happens at their time), samples (after).
-double run_timeline(Built& built, Engine& engine, Recorder& recorder, Progress& progress, double duration) {
+/// `save()` is called between two windows, once files are flushed, when a checkpoint is due.
+template <class Save>
+double run_timeline(Built& built, Engine& engine, Recorder& recorder, Progress& progress, double duration,
+                    std::uint64_t& next_action, const Save& save) {
   const std::atomic<bool>& stop = InterruptGuard::requested();
-  std::size_t next_action = 0;
   const auto& actions = built.timeline.actions;
+  const auto action_is_next = [&] {  // and no sample before it is still to be taken
+    return next_action < actions.size() && actions[next_action].time <= engine.now() &&
+           !(recorder.next_date() < actions[next_action].time);
+  };
   while (!stop) {
-    while (next_action < actions.size() && actions[next_action].time <= engine.now())
+    while (action_is_next())
       perform(built.network, actions[next_action++]);
     const double action = next_action < actions.size() ? actions[next_action].time : duration;
     const double sample = recorder.next_date();
@@ -112,6 +120,10 @@ double run_timeline(Built& built, Engine& engine, Recorder& recorder, Progress& 
     engine.run_until(target, stop);
     progress.update(engine.now(), recorder.spikes());
     if (stop) break;
+    if (engine.paused()) {
+      save();
+      continue;
+    }
     if (sampling) recorder.sample(sample);
     if (!sampling && target >= duration) break;
   }
@@ -139,32 +151,49 @@ fs::path output_directory(const Loaded& loaded, const RunOptions& options) {
          (loaded.description.name + (options.variant.empty() ? "" : "-" + options.variant));
 }
 
-void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::path& directory, bool quiet) {
+void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::path& directory, bool quiet,
+              Checkpoints& checkpoints, OpenCheckpoint* from) {
   std::vector<double> phase_ends;
   for (const PhaseRecord& phase : record.phases)
     phase_ends.push_back(phase.end);
-  Recorder recorder(loaded.description, built.network, directory, record.duration, phase_ends);
+  Recorder recorder(loaded.description, built.network, directory, record.duration, phase_ends,
+                    from ? h5::Making::beside : h5::Making::in_place);
   for (std::size_t p = 0; p < record.populations.size(); ++p)
     record.populations[p].recorded = recorder.records(p);
-  write_run_json((directory / "run.json").string(), record, {});
+  Standing standing = from ? from->standing : Standing{};
 
-  Progress progress(record.duration, quiet);
+  Progress progress(record.duration, quiet, standing.reached);
   // At dates of the run, not of the clock: where a file is flushed shows in its bytes.
   const double flush_step = record.duration / 1000;
   double next_flush = flush_step;
   Engine engine(built.network, record.threads, [&](const WindowSpikes& spikes, double end) {
     recorder.take(spikes);
     progress.update(end, recorder.spikes());
-    if (end >= next_flush) {
-      recorder.flush();
-      while (next_flush <= end)
-        next_flush += flush_step;
-    }
+    if (end < next_flush) return;
+    recorder.flush();
+    while (next_flush <= end)
+      next_flush += flush_step;
+    if (checkpoints.due(end) && end < record.duration) engine.pause();
   });
+  if (from) {
+    engine.archive(*from->reader);
+    recorder.archive(*from->reader);
+    from->reader->finish();
+    checkpoints.start_at(engine.now());
+    while (next_flush <= engine.now())
+      next_flush += flush_step;
+  }
+  write_run_json((directory / "run.json").string(), record, {});
   const auto start = Clock::now();
-  const double cpu = cpu_seconds();
+  const double cpu = cpu_seconds(), run_before = standing.run_seconds, cpu_before = standing.cpu_seconds;
+  const auto save = [&] {
+    standing.run_seconds = run_before + seconds_since(start);
+    standing.cpu_seconds = cpu_before + cpu_seconds() - cpu;
+    checkpoints.write(standing, engine, recorder);
+  };
   try {
-    record.reached = run_timeline(built, engine, recorder, progress, record.duration);
+    record.reached =
+        run_timeline(built, engine, recorder, progress, record.duration, standing.next_action, save);
     record.status = InterruptGuard::requested() ? "interrupted" : "finished";
   } catch (...) {
     progress.finish();
@@ -182,13 +211,98 @@ void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::p
   }
   progress.finish();
   recorder.close();
+  if (record.status == "interrupted" && checkpoints.wanted()) save();
   if (record.status == "interrupted") cut_phases(record.phases, record.reached);
-  record.run_seconds = seconds_since(start);
-  record.cpu_seconds = cpu_seconds() - cpu;
+  record.run_seconds = run_before + seconds_since(start);
+  record.cpu_seconds = cpu_before + cpu_seconds() - cpu;
   record.events = engine.events();
   record.peak_memory = peak_memory();
   for (std::size_t p = 0; p < record.populations.size(); ++p)
     record.populations[p].spikes = recorder.spikes_of(p);
+}
+
+// -- what is to be run --------------------------------------------------------------------------
+
+struct Task {
+  RunOptions options;
+  Loaded loaded;
+  fs::path base, directory;
+  std::optional<OpenCheckpoint> from;
+};
+
+Task task_of_file(const std::string& path, const RunOptions& options) {
+  Task task{
+      options, load_checked(path, options.variant, options.settings), fs::path(path).parent_path(), {}, {}};
+  task.directory = output_directory(task.loaded, options);
+  std::error_code none;
+  if (!options.fresh && fs::exists(checkpoint_file(task.directory), none))
+    throw InputError(fmt::format(
+        "{0}: holds the checkpoint of a run that was not finished; go on with it by --resume {0}, or "
+        "begin anew with --fresh\n",
+        task.directory.string()));
+  return task;
+}
+
+/// Without a file the network is the checkpoint's; with one it must be the same.
+Task task_to_resume(const std::string& path, const RunOptions& options) {
+  Task task{options, {}, {}, options.resume_from, {}};
+  if (path.empty()) {
+    if (!options.variant.empty() || !options.settings.empty() || options.duration >= 0 ||
+        !options.out.empty())
+      throw InputError(
+          "--resume DIR goes on with the run as it was: without --variant, --set, --seed, --duration and "
+          "--out\n");
+    task.from = open_checkpoint(task.directory);
+    task.loaded = load_again(task.from->origin);
+    task.base = task.from->origin.base;
+    task.options.duration = task.from->origin.duration;
+  } else {
+    task.loaded = load_checked(path, options.variant, options.settings);
+    task.base = fs::path(path).parent_path();
+    if (task.directory.empty()) task.directory = output_directory(task.loaded, options);
+    task.from = open_checkpoint(task.directory);
+    task.loaded.path = task.from->origin.file;
+  }
+  const Origin& origin = task.from->origin;
+  task.options.variant = origin.variant;
+  if (task.options.checkpoint <= 0) task.options.checkpoint = origin.every;
+  if (task.options.formats.empty()) task.options.formats = origin.formats;
+  return task;
+}
+
+/// Of an earlier run; one that is gone on with needs its results.
+std::vector<std::string> files_to_remove(const Description& description, bool goes_on) {
+  std::vector<std::string> files{"report.html",    "spikes.csv",    "checkpoint.bin.part",
+                                 "spikes.h5.part", "state.h5.part", "weights.h5.part"};
+  for (const PopulationSpec& p : description.populations)
+    files.push_back(gdf_name(p.name.text));
+  if (!goes_on)
+    files.insert(files.end(), {"run.json", "spikes.h5", "state.h5", "weights.h5", "edges.h5", "spikes.tail",
+                               "checkpoint.bin"});
+  return files;
+}
+
+Origin origin_of(const Task& task, const Built& built, const RunRecord& record, int cut_for) {
+  Origin origin;
+  origin.every = task.options.checkpoint;
+  if (origin.every <= 0) return origin;
+  origin.program = program_identity();
+  origin.file = record.file;
+  origin.base = fs::absolute(task.base).string();
+  origin.name = record.name;
+  origin.variant = record.variant;
+  origin.text = record.network;
+  origin.changes = record.changes;
+  origin.formats = task.options.formats;
+  origin.duration = record.duration;
+  origin.cut_for = cut_for;
+  origin.network = fingerprint_of(built, record);
+  if (task.from && task.from->origin.network != origin.network)
+    throw InputError(
+        fmt::format("{}: the network that its checkpoint belongs to is built otherwise now; did a file of "
+                    "patterns or spikes change?\n",
+                    task.directory.string()));
+  return origin;
 }
 
 }  // namespace
@@ -202,10 +316,12 @@ Loaded load_checked(const std::string& path, const std::string& variant,
   return loaded;
 }
 
-RunResult run_network(const std::string& path, const RunOptions& options) {
+RunResult run_network(const std::string& path, const RunOptions& given) {
   const auto start = Clock::now();
-  Loaded loaded = load_checked(path, options.variant, options.settings);
-  const auto base = fs::path(path).parent_path();
+  Task task = given.resumes ? task_to_resume(path, given) : task_of_file(path, given);
+  Loaded& loaded = task.loaded;
+  const RunOptions& options = task.options;
+  const fs::path& base = task.base;
   const auto patterns = make_patterns(loaded.description, base, *loaded.mistakes);
   Timeline timeline = make_timeline(loaded.description, patterns, *loaded.mistakes);
   timeline.listed = read_spike_lists(loaded.description, base, *loaded.mistakes);
@@ -215,26 +331,29 @@ RunResult run_network(const std::string& path, const RunOptions& options) {
     cut_phases(timeline.phases, options.duration);
   }
   const int threads = options.threads > 0 ? options.threads : default_threads();
+  if (task.from)
+    require_same_network(task.from->origin, write_yaml(loaded.tree), timeline.duration,
+                         task.directory.string());
   refuse_if_too_large(make_plan(loaded.description, timeline, threads));
 
   RunResult result;
-  result.directory = output_directory(loaded, options);
-  std::vector<std::string> files{"run.json", "spikes.h5",   "state.h5",   "weights.h5",
-                                 "edges.h5", "report.html", "spikes.csv", "spikes.tail"};
-  for (const PopulationSpec& p : loaded.description.populations)
-    files.push_back(gdf_name(p.name.text));
-  prepare_output(result.directory, files);
+  result.directory = task.directory;
+  prepare_output(result.directory, files_to_remove(loaded.description, task.from.has_value()));
   InterruptGuard guard;
-  Built built = build(loaded.description, std::move(timeline), threads);
+  const int cut_for = task.from ? task.from->origin.cut_for : threads;
+  Built built = build(loaded.description, std::move(timeline), threads, 0, cut_for);
   result.record = record_of(loaded, options, built, patterns, threads);
   result.record.build_seconds = seconds_since(start);
-  simulate(built, loaded, result.record, result.directory, options.quiet);
+  Checkpoints checkpoints(result.directory, origin_of(task, built, result.record, cut_for));
+  simulate(built, loaded, result.record, result.directory, options.quiet, checkpoints,
+           task.from ? &*task.from : nullptr);
   if (!fs::exists(result.directory / "spikes.h5"))
     throw RunError(fmt::format("{}: the results are gone; was it removed while the run went on?",
                                result.directory.string()));
   export_spikes(result.directory, options.formats);
   if (InterruptGuard::requested()) result.exit_status = InterruptGuard::exit_status();
   result.measures = analyse_directory(result.directory, result.record, options.report);
+  if (result.record.status == "finished") checkpoints.remove();
   return result;
 }
 

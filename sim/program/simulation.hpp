@@ -20,7 +20,11 @@ struct RunOptions {
   double duration = -1;               ///< ms; negative: as the file says
   bool quiet = false;
   bool report = true;
-  std::vector<std::string> formats;  ///< of spikes beside spikes.h5: csv, gdf
+  std::vector<std::string> formats;   ///< of spikes beside spikes.h5: csv, gdf
+  double checkpoint = 0;              ///< ms between checkpoints; 0: none
+  bool fresh = false;                 ///< starts anew where the checkpoint of an unfinished run lies
+  bool resumes = false;               ///< goes on from the checkpoint of `resume_from`
+  std::filesystem::path resume_from;  ///< empty: the directory that the run would have written into
 };
 
 struct RunResult {
@@ -30,7 +34,7 @@ struct RunResult {
   int exit_status = 0;  ///< 0, or 130 / 143 after an interrupt
 };
 
-/// Runs the network file at `path`. Throws InputError or RunError.
+/// Runs the network file at `path`, which may be empty where a run is gone on with. Throws InputError or RunError.
 RunResult run_network(const std::string& path, const RunOptions& options);
 
 /// Loads, describes and checks a network file; throws InputError with every mistake.

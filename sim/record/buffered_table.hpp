@@ -9,6 +9,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,12 +22,19 @@ template <class T>
 class BufferedTable {
  public:
   /// One-dimensional.
-  BufferedTable(OutputFile& file, std::string name) : table_(file, std::move(name), type_of<T>()) {}
+  BufferedTable(OutputFile& file, std::string name)
+      : table_(file, std::move(name), type_of<T>()), number_(file.next_number()) {}
   /// With a fixed number of columns.
   BufferedTable(OutputFile& file, std::string name, std::uint64_t columns)
-      : table_(file, std::move(name), type_of<T>(), columns), columns_(columns) {}
+      : table_(file, std::move(name), type_of<T>(), columns),
+        columns_(columns),
+        number_(file.next_number()) {}
 
   const std::string& name() const { return table_.name(); }
+  /// In the log of the file.
+  std::uint32_t number() const { return number_; }
+  /// In the file or still here.
+  std::uint64_t rows() const { return columns_ == 0 ? table_.rows() : first_ + chunk_.size() / columns_; }
 
   /// Appends whole rows, side by side in `values`.
   template <class U>
@@ -41,7 +49,10 @@ class BufferedTable {
   }
   void append(T value) { append(std::span<const T>(&value, 1)); }
   /// Appends a row to a table without columns, which only has a length.
-  void append_empty_row() { table_.grow_to(table_.rows() + 1); }
+  void append_empty_row() {
+    table_.file().log().steps.push_back(FileLog::row | number_);
+    table_.grow_to(table_.rows() + 1);
+  }
 
   /// Hands everything to the file; OutputFile::flush() makes it last.
   void write_out() {
@@ -61,10 +72,21 @@ class BufferedTable {
     written_ = chunk_.size();
   }
 
+  /// To be filled again from the same table of another file, which must live as long.
+  Refill refill(const InputFile& before, int dimensions) {
+    const auto from = std::make_shared<InputTable>(before, name(), dimensions);
+    return {number_, table_.chunk_rows(), [this, from, &before](std::uint64_t to) {
+              if (to > from->rows()) before.refuse(name() + " has lost rows that the checkpoint counts on");
+              if (to > rows() && columns_ > 0)
+                append(std::span<const T>(from->template read<T>(rows(), to - rows())));
+            }};
+  }
+
  private:
   std::size_t chunk_values() const { return table_.chunk_rows() * columns_; }
 
   void write_full_chunk() {
+    table_.file().log().steps.push_back(number_);
     table_.grow_to(first_ + table_.chunk_rows());
     table_.write_rows(first_, std::span<const T>(chunk_));
     first_ += table_.chunk_rows();
@@ -74,6 +96,7 @@ class BufferedTable {
 
   OutputTable table_;
   std::uint64_t columns_ = 1;
+  std::uint32_t number_;
   std::uint64_t first_ = 0;  // row at which the last chunk begins
   std::vector<T> chunk_;     // its values so far
   std::size_t written_ = 0;  // of them in the file

@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdio>
 #include <cstring>
 #include <limits>
 
 #include "sim/core/error.hpp"
 #include "sim/record/hdf5_common.hpp"
+#include "sim/record/plain_file.hpp"
 
 namespace mossy::h5 {
 namespace {
@@ -50,7 +52,12 @@ Handle::~Handle() {
   if (id_ >= 0 && H5Iis_valid(id_) > 0) H5Idec_ref(id_);
 }
 
-OutputFile::OutputFile(std::string path) : path_(std::move(path)), fault_(std::make_unique<WriteFault>()) {
+OutputFile::OutputFile(std::string path, Making making)
+    : path_(std::move(path)), fault_(std::make_unique<WriteFault>()) {
+  if (making == Making::beside) {
+    place_ = path_;
+    path_ += ".part";
+  }
   silence();
   const Handle create(need(H5Pcreate(H5P_FILE_CREATE)));
   need(H5Pset_obj_track_times(create.get(), false));  // equal runs write equal bytes
@@ -64,6 +71,14 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)), fault_(std::m
 OutputFile::~OutputFile() {
   silence();
   if (file_ >= 0 && H5Fclose(file_) < 0) (void)fault_.release();  // HDF5 may still look at it
+  if (!place_.empty()) std::remove(path_.c_str());
+}
+
+void OutputFile::move_into_place() {
+  if (!takes_place_) return;
+  put_in_place(path_, place_);
+  path_ = std::exchange(place_, {});
+  takes_place_ = false;
 }
 
 Id OutputFile::need(Id result) const {
@@ -139,6 +154,7 @@ void OutputFile::flush() {
   if (file_ < 0) return;
   silence();
   need(H5Fflush(file_, H5F_SCOPE_LOCAL));
+  move_into_place();
 }
 
 void OutputFile::close() {
@@ -147,6 +163,7 @@ void OutputFile::close() {
   const Id closed = H5Fclose(file_);
   if (closed >= 0) file_ = -1;
   need(closed);
+  move_into_place();
 }
 
 OutputTable::OutputTable(OutputFile& file, std::string name, Type stored)
@@ -163,6 +180,7 @@ OutputTable::OutputTable(OutputFile& file, std::string name, Type stored,
   const std::uint64_t across = (width + chunk_elements - 1) / chunk_elements;
   const hsize_t chunk_width = (width + across - 1) / across;
   chunk_rows_ = std::max<std::uint64_t>(1, chunk_elements / chunk_width);
+  chunk_columns_ = chunk_width;
   const int dimensions = flat_ ? 1 : 2;
   const hsize_t size[] = {0, width_}, limit[] = {H5S_UNLIMITED, width}, chunk[] = {chunk_rows_, chunk_width};
 

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/record/file_log.hpp"
 #include "sim/record/hdf5_driver.hpp"
 
 namespace mossy::h5 {
@@ -55,17 +56,25 @@ class Handle {
 /// that is flushed keeps the room of one chunk uncompressed.
 inline constexpr std::uint64_t chunk_elements = 4096;
 
+/// Whether a file is made in its place, or beside the one that is there, which it replaces later.
+enum class Making { in_place, beside };
+
 /// A file being written.
 class OutputFile {
  public:
-  /// Creates the file, or empties the one there.
-  explicit OutputFile(std::string path);
+  /// Creates the file, or empties the one there; `beside`: `path`.part, until take_place().
+  explicit OutputFile(std::string path, Making making = Making::in_place);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
   const std::string& path() const { return path_; }
   Id id() const { return file_; }
+  /// Where a file that is made beside its place belongs.
+  const std::string& place() const { return place_; }
+  /// What was done to the tables.
+  FileLog& log() { return log_; }
+  std::uint32_t next_number() { return tables_++; }
 
   /// A group below one that exists; `name` is one part of a path, so it may hold no '/'.
   std::string add_group(const std::string& parent, const std::string& name);
@@ -78,6 +87,8 @@ class OutputFile {
   /// The root attributes that SONATA asks for.
   void mark_as_sonata();
 
+  /// A file made beside its place goes there at the next flush or when it is closed.
+  void take_place() { takes_place_ = !place_.empty(); }
   void flush();
   /// Reports what only closing shows; the destructor closes too, but in silence.
   void close();
@@ -88,7 +99,11 @@ class OutputFile {
  private:
   void set_attribute(const std::string& object, const std::string& attribute, Id type, Id space,
                      const void* value);
-  std::string path_;
+  void move_into_place();
+  std::string path_, place_;  // place_: where it belongs, empty once it is there
+  bool takes_place_ = false;
+  FileLog log_;
+  std::uint32_t tables_ = 0;
   std::unique_ptr<WriteFault> fault_;  // HDF5 keeps its address
   Id file_ = -1;
 };
@@ -101,9 +116,11 @@ class OutputTable {
   OutputTable(OutputFile& file, std::string name, Type stored);
   OutputTable(OutputFile& file, std::string name, Type stored, std::uint64_t columns);
 
+  OutputFile& file() const { return *file_; }
   const std::string& name() const { return name_; }
   std::uint64_t rows() const { return rows_; }
   std::uint64_t chunk_rows() const { return chunk_rows_; }
+  std::uint64_t chunk_columns() const { return chunk_columns_; }
 
   /// Appends rows, empty as yet, so that there are `rows`.
   void grow_to(std::uint64_t rows);
@@ -129,7 +146,7 @@ class OutputTable {
   std::string name_;
   Handle dataset_;
   bool flat_ = true;  // one-dimensional
-  std::uint64_t width_ = 1, rows_ = 0, chunk_rows_ = 1;
+  std::uint64_t width_ = 1, rows_ = 0, chunk_rows_ = 1, chunk_columns_ = 1;
 };
 
 /// A file being read. Refuses what is not a whole HDF5 file with an InputError.

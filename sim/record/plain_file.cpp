@@ -55,19 +55,31 @@ void PlainFile::close() {
   check(::close(std::exchange(descriptor_, -1)) == 0);
 }
 
+void put_in_place(const std::string& part, const std::string& path) {
+  if (std::rename(part.c_str(), path.c_str()) != 0)
+    throw RunError(fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
+  sync_directory(std::filesystem::absolute(path).parent_path());
+}
+
+void sync_file(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool good = descriptor >= 0 && (::fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS);
+  const int error = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!good) throw RunError(fmt::format("{}: cannot be written: {}", path, std::strerror(error)));
+}
+
 void write_file_at_once(const std::string& path, std::string_view text) {
   const std::string part = path + ".part";
   try {
     PlainFile file(part);
     file.write(text);
     file.close();
-    if (std::rename(part.c_str(), path.c_str()) != 0)
-      throw RunError(fmt::format("{}: cannot be written: {}", path, std::strerror(errno)));
+    put_in_place(part, path);
   } catch (...) {
     ::unlink(part.c_str());
     throw;
   }
-  sync_directory(std::filesystem::absolute(path).parent_path());
 }
 
 }  // namespace mossy

@@ -26,6 +26,11 @@ class PlainFile {
   int descriptor_ = -1;
 };
 
+/// Renames a whole file that was written beside `path`, so that it stays there through a power cut.
+void put_in_place(const std::string& part, const std::string& path);
+/// Waits until the disk has all that was written into a file so far. RunError when that fails.
+void sync_file(const std::string& path);
+
 /// Writes a whole file so that at any instant the path holds the old content or the new one, never a part.
 void write_file_at_once(const std::string& path, std::string_view text);
 

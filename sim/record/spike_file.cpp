@@ -11,6 +11,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/nearest_name.hpp"
+#include "sim/record/logged_tables.hpp"
 
 namespace mossy {
 namespace {
@@ -54,8 +55,9 @@ Spikes part(const Spikes& spikes, std::size_t first, std::size_t last) {
 
 }  // namespace
 
-SpikeWriter::SpikeWriter(const std::string& path, const std::vector<SpikePopulation>& populations)
-    : file_(path) {
+SpikeWriter::SpikeWriter(const std::string& path, const std::vector<SpikePopulation>& populations,
+                         h5::Making making)
+    : file_(path, making) {
   file_.mark_as_sonata();
   const std::string root = file_.add_group("", "spikes");
   for (const SpikePopulation& p : populations) {
@@ -90,11 +92,13 @@ void SpikeWriter::append(std::size_t population, std::span<const double> times,
 }
 
 void SpikeWriter::flush() {
-  for (Train& train : trains_) {
-    train.times.write_out();
-    train.ids.write_out();
-  }
-  file_.flush();
+  h5::flush_tables(file_, [this](const auto& visit) { for_each_table(visit); });
+}
+
+void SpikeWriter::archive(Archive& a) {
+  h5::archive_tables(
+      a, file_, [this](const auto& visit) { for_each_table(visit); }, [](const auto&, std::uint32_t) {},
+      [this] { flush(); });
 }
 
 void SpikeWriter::close() {

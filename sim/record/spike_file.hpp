@@ -35,7 +35,8 @@ struct SpikePopulation {
 class SpikeWriter {
  public:
   /// Creates the file with every population, empty as yet. RunError when that fails, here and below.
-  SpikeWriter(const std::string& path, const std::vector<SpikePopulation>& populations);
+  SpikeWriter(const std::string& path, const std::vector<SpikePopulation>& populations,
+              h5::Making making = h5::Making::in_place);
   /// Closes, but in silence: what was appended is kept when an exception ends the run.
   ~SpikeWriter();
 
@@ -45,6 +46,10 @@ class SpikeWriter {
   void flush();
   /// Flushes, and reports what went wrong up to the last byte.
   void close();
+  /// For a checkpoint, which needs all that was appended on the disk: how the file was made; and for a writer made
+  /// beside that file, makes the same of what it holds. InputError when that file is another.
+  void archive(Archive& a);
+  std::uint64_t count(std::size_t population) const { return trains_[population].times.rows(); }
 
  private:
   struct Train {
@@ -53,6 +58,13 @@ class SpikeWriter {
     std::uint64_t size;
     double last;  ///< time of the last spike
   };
+  template <class Visit>
+  void for_each_table(const Visit& visit) {
+    for (Train& train : trains_) {
+      visit(train.times, 1);
+      visit(train.ids, 1);
+    }
+  }
   h5::OutputFile file_;
   std::vector<Train> trains_;
 };

@@ -173,6 +173,14 @@ void SpikeTail::remove() {
   ::unlink(path_.c_str());
 }
 
+bool tail_is_held(const std::string& tail) {
+  const int descriptor = ::open(tail.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool held = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(descriptor);
+  return held;
+}
+
 TakenIn take_in_tail(const std::string& spikes, const std::string& tail,
                      const std::vector<SpikePopulation>& populations) {
   const int descriptor = ::open(tail.c_str(), O_RDONLY | O_CLOEXEC);

@@ -36,6 +36,8 @@ class SpikeTail {
   /// Writes what is not in the file yet if half a second has gone by since anything was saved. RunError when the disk
   /// is full.
   void save_if_due();
+  /// What comes next is spike number `first` of the population.
+  void start_at(std::size_t population, std::uint64_t first) { trains_[population].first = first; }
   /// All spikes so far are safe in the spike file.
   void empty();
   /// As empty(), and removes the file.
@@ -56,6 +58,9 @@ class SpikeTail {
   bool written_ = false;       ///< the file holds something
   std::chrono::steady_clock::time_point saved_;
 };
+
+/// Whether the run that writes the tail still lives.
+bool tail_is_held(const std::string& tail);
 
 /// What became of the tail of a directory.
 struct TakenIn {

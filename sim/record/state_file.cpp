@@ -8,11 +8,13 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/nearest_name.hpp"
+#include "sim/record/logged_tables.hpp"
 
 namespace mossy {
 
-StateWriter::StateWriter(const std::string& path, const std::vector<StatePopulation>& populations)
-    : file_(path) {
+StateWriter::StateWriter(const std::string& path, const std::vector<StatePopulation>& populations,
+                         h5::Making making)
+    : file_(path, making) {
   const std::string root = file_.add_group("", "state");
   for (const StatePopulation& p : populations) {
     const std::string group = file_.add_group(root, p.name);
@@ -50,12 +52,17 @@ void StateWriter::append(std::size_t population, double time, std::span<const do
 }
 
 void StateWriter::flush() {
-  for (Group& group : groups_) {
-    for (auto& variable : group.variables)
-      variable.write_out();
-    group.times.write_out();
-  }
-  file_.flush();
+  h5::flush_tables(file_, [this](const auto& visit) { for_each_table(visit); });
+}
+
+void StateWriter::archive(Archive& a) {
+  const auto empty_row = [this](const h5::InputFile&, std::uint32_t number) {
+    for (Group& group : groups_)
+      for (auto& variable : group.variables)
+        if (variable.number() == number) variable.append_empty_row();
+  };
+  h5::archive_tables(
+      a, file_, [this](const auto& visit) { for_each_table(visit); }, empty_row, [this] { flush(); });
 }
 
 void StateWriter::close() {

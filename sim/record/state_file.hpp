@@ -33,7 +33,8 @@ struct StatePopulation {
 
 class StateWriter {
  public:
-  StateWriter(const std::string& path, const std::vector<StatePopulation>& populations);
+  StateWriter(const std::string& path, const std::vector<StatePopulation>& populations,
+              h5::Making making = h5::Making::in_place);
   /// Closes, but in silence: what was appended is kept when an exception ends the run.
   ~StateWriter();
 
@@ -42,6 +43,8 @@ class StateWriter {
   /// What was appended so far survives a kill from here on.
   void flush();
   void close();
+  /// As SpikeWriter::archive.
+  void archive(Archive& a);
 
  private:
   struct Group {
@@ -49,6 +52,14 @@ class StateWriter {
     std::vector<h5::BufferedTable<double>> variables;
     std::size_t cells;
   };
+  template <class Visit>
+  void for_each_table(const Visit& visit) {
+    for (Group& group : groups_) {
+      for (auto& variable : group.variables)
+        visit(variable, 2);
+      visit(group.times, 1);
+    }
+  }
   h5::OutputFile file_;
   std::vector<Group> groups_;
 };

@@ -8,11 +8,13 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/nearest_name.hpp"
+#include "sim/record/logged_tables.hpp"
 
 namespace mossy {
 
-WeightWriter::WeightWriter(const std::string& path, const std::vector<WeightProjection>& projections)
-    : file_(path) {
+WeightWriter::WeightWriter(const std::string& path, const std::vector<WeightProjection>& projections,
+                           h5::Making making)
+    : file_(path, making) {
   const std::string root = file_.add_group("", "weights");
   for (const WeightProjection& p : projections) {
     const std::string group = file_.add_group(root, p.name);
@@ -22,7 +24,8 @@ WeightWriter::WeightWriter(const std::string& path, const std::vector<WeightProj
                             {file_, group + "/times"},
                             p.synapses,
                             p.synapses,
-                            0});
+                            0,
+                            {}});
     const Projection& made = projections_.back();
     file_.set_text(made.sources.name(), "node_population", p.from);
     file_.set_text(made.targets.name(), "node_population", p.to);
@@ -48,6 +51,7 @@ void WeightWriter::append_synapses(std::size_t projection, std::span<const std::
 void WeightWriter::start(std::size_t projection, double time) {
   Projection& p = projections_[projection];
   assert(p.done == p.synapses && "the row before is whole");
+  file_.log().steps.push_back(h5::FileLog::row | static_cast<std::uint32_t>(projection));
   p.weights.grow_to(p.weights.rows() + 1);
   p.time = time;
   p.done = 0;
@@ -57,10 +61,19 @@ void WeightWriter::start(std::size_t projection, double time) {
 template <class T>
 void WeightWriter::append_any(std::size_t projection, std::span<const T> weights) {
   Projection& p = projections_[projection];
-  assert(p.done + weights.size() <= p.synapses);
-  if (weights.empty()) return;
-  p.weights.write_at(p.weights.rows() - 1, p.done, weights);
-  p.done += weights.size();
+  assert(p.done + p.piece.size() + weights.size() <= p.synapses);
+  while (!weights.empty()) {
+    const auto now = weights.first(std::min(weights.size(), p.weights.chunk_columns() - p.piece.size()));
+    p.piece.insert(p.piece.end(), now.begin(), now.end());
+    weights = weights.subspan(now.size());
+    if (p.piece.size() == p.weights.chunk_columns() || p.done + p.piece.size() == p.synapses) write_piece(p);
+  }
+}
+
+void WeightWriter::write_piece(Projection& p) {
+  p.weights.write_at(p.weights.rows() - 1, p.done, std::span<const double>(p.piece));
+  p.done += p.piece.size();
+  p.piece.clear();
   if (p.done == p.synapses) p.times.append(p.time);
 }
 
@@ -68,12 +81,28 @@ template void WeightWriter::append_any(std::size_t, std::span<const float>);
 template void WeightWriter::append_any(std::size_t, std::span<const double>);
 
 void WeightWriter::flush() {
-  for (Projection& p : projections_) {
-    p.sources.write_out();
-    p.targets.write_out();
-    p.times.write_out();
+  h5::flush_tables(file_, [this](const auto& visit) { for_each_table(visit); });
+}
+
+void WeightWriter::archive(Archive& a) {
+  h5::archive_tables(
+      a, file_, [this](const auto& visit) { for_each_table(visit); },
+      [this](const h5::InputFile& before, std::uint32_t k) { write_again(before, k); }, [this] { flush(); });
+}
+
+/// The next row of a projection, as it stands in the file of before.
+void WeightWriter::write_again(const h5::InputFile& before, std::uint32_t projection) {
+  Projection& p = projections_.at(projection);
+  const h5::InputTable weights(before, p.weights.name(), 2), times(before, p.times.name(), 1);
+  const std::uint64_t row = p.weights.rows();
+  if (row >= std::min(weights.rows(), times.rows()) || weights.columns() != p.synapses)
+    before.refuse(p.weights.name() + " has lost rows that the checkpoint counts on");
+  start(projection, times.read<double>(row, 1)[0]);
+  std::vector<double> some;
+  for (std::uint64_t first = 0; first < p.synapses; first += some.size()) {
+    weights.read(row, 1, first, std::min<std::uint64_t>(1 << 16, p.synapses - first), some);
+    append(projection, std::span<const double>(some));
   }
-  file_.flush();
 }
 
 void WeightWriter::close() {

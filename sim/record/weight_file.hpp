@@ -30,7 +30,8 @@ struct WeightProjection {
 
 class WeightWriter {
  public:
-  WeightWriter(const std::string& path, const std::vector<WeightProjection>& projections);
+  WeightWriter(const std::string& path, const std::vector<WeightProjection>& projections,
+               h5::Making making = h5::Making::in_place);
   /// Closes, but in silence: what was appended is kept when an exception ends the run.
   ~WeightWriter();
 
@@ -44,6 +45,8 @@ class WeightWriter {
   /// What was appended so far survives a kill from here on.
   void flush();
   void close();
+  /// As SpikeWriter::archive; not within a row.
+  void archive(Archive& a);
 
  private:
   struct Projection {
@@ -51,9 +54,20 @@ class WeightWriter {
     h5::OutputTable weights;
     h5::BufferedTable<double> times;
     std::uint64_t synapses;
-    std::uint64_t done;  ///< weights of the last row in the file
-    double time;         ///< of that row
+    std::uint64_t done;         ///< weights of the last row in the file
+    double time;                ///< of that row
+    std::vector<double> piece;  ///< of that row: a chunk across, written whole however it was handed over
   };
+  template <class Visit>
+  void for_each_table(const Visit& visit) {
+    for (Projection& p : projections_) {
+      visit(p.sources, 1);
+      visit(p.targets, 1);
+      visit(p.times, 1);
+    }
+  }
+  void write_piece(Projection& p);
+  void write_again(const h5::InputFile& before, std::uint32_t projection);
   template <class T>
   void append_any(std::size_t projection, std::span<const T> weights);
   h5::OutputFile file_;

@@ -28,7 +28,8 @@ Outcome whole_and_in_pieces(const std::string& text, const PieceOptions& options
 }
 
 std::size_t spikes_after(const std::vector<Spike>& spikes, double time) {
-  return static_cast<std::size_t>(std::count_if(spikes.begin(), spikes.end(), [=](const Spike& s) { return s.time >= time; }));
+  return static_cast<std::size_t>(
+      std::count_if(spikes.begin(), spikes.end(), [=](const Spike& s) { return s.time >= time; }));
 }
 
 // -- neurons ------------------------------------------------------------------------------------
@@ -37,7 +38,8 @@ std::size_t spikes_after(const std::vector<Spike>& spikes, double time) {
 std::string cells_of(const CatalogueEntry& model, double rate, bool with_current) {
   const std::map<std::string_view, double> weights{{"pA", 60}, {"mV", 1.5}, {"nS", 3}};
   const double weight = weights.at(model.weight_unit) * 800 / rate;
-  return fmt::format(R"(
+  return fmt::format(
+      R"(
 simulation: {{seed: 5, duration: 120}}
 populations:
   IN: {{size: 20, model: poisson, params: {{rate: 40}}}}
@@ -49,16 +51,17 @@ sources:
   noise: {{model: poisson, to: A, rate: {4}, weight: {1}, receptor: {2}}}
 {5}
 )",
-                     model.name, weight, model.receptors.front(), model.receptors.back(), rate,
-                     with_current ? "  push: {model: dc, to: A, times: [0, 50], amplitudes: [100, 200], cells: {every: 2}}"
-                                  : "");
+      model.name, weight, model.receptors.front(), model.receptors.back(), rate,
+      with_current ? "  push: {model: dc, to: A, times: [0, 50], amplitudes: [100, 200], cells: {every: 2}}"
+                   : "");
 }
 
 TEST_CASE("checkpoints: cells of every model, with sparse input") {
   for (const CatalogueEntry& model : neuron_entries()) {
     const bool has_current = std::any_of(model.params.begin(), model.params.end(),
                                          [](const FieldRow& row) { return row.name == "I_e"; });
-    const Outcome whole = whole_and_in_pieces(cells_of(model, 800, has_current), {{13.3, 47.25, 47.26, 90}, {1, 3, 2}, 5});
+    const Outcome whole =
+        whole_and_in_pieces(cells_of(model, 800, has_current), {{13.3, 47.25, 47.26, 90}, {1, 3, 2}, 5});
     INFO(model.name);
     CHECK(spikes_after(whole.spikes[1], 90) > 3);
   }
@@ -152,11 +155,15 @@ TEST_CASE("checkpoints: every source, as a population and as a device") {
     const std::string name(source.name);
     INFO(name);
     if (source.as_population && name != "pattern_source") {
-      const Outcome whole = whole_and_in_pieces(source_network(name, populations.at(name), "off: {model: dc, to: A, amplitude: 0}"), options);
+      const Outcome whole = whole_and_in_pieces(
+          source_network(name, populations.at(name), "off: {model: dc, to: A, amplitude: 0}"), options);
       CHECK(spikes_after(whole.spikes[0], 119) > 0);
     }
     if (source.as_device) {
-      const Outcome whole = whole_and_in_pieces(source_network("poisson", "rate: 5", fmt::format("it: {{model: {}, to: A, {}}}", name, devices.at(name))), options);
+      const Outcome whole = whole_and_in_pieces(
+          source_network("poisson", "rate: 5",
+                         fmt::format("it: {{model: {}, to: A, {}}}", name, devices.at(name))),
+          options);
       CHECK(spikes_after(whole.spikes[1], 119) > 0);
       CHECK(spikes_after(whole.spikes[2], 119) > 0);
     }
@@ -172,7 +179,8 @@ TEST_CASE("checkpoints: random networks, cut anywhere") {
     const double duration = prepare(text).timeline.duration;
     PieceOptions options{{}, {3, 1, 2}, static_cast<std::uint32_t>(3 + random.below(6))};
     for (int k = 0; k < 6; ++k)
-      options.cuts.push_back(k % 2 == 0 ? duration * random.uniform() : std::floor(4 * duration * random.uniform()) / 4);
+      options.cuts.push_back(k % 2 == 0 ? duration * random.uniform()
+                                        : std::floor(4 * duration * random.uniform()) / 4);
     std::sort(options.cuts.begin(), options.cuts.end());
     INFO("seed " << seed);
     std::size_t under_way = 0;
@@ -181,7 +189,8 @@ TEST_CASE("checkpoints: random networks, cut anywhere") {
   }
 }
 
-TEST_CASE("checkpoints: within a showing, within a refractory period, with spikes under way and before a reset") {
+TEST_CASE(
+    "checkpoints: within a showing, within a refractory period, with spikes under way and before a reset") {
   const std::string text = R"(
 simulation: {seed: 4}
 populations:
