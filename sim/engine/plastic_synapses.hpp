@@ -125,7 +125,7 @@ class PlasticSynapses final : public Synapses {
 
   void archive(Archive& a) override {
     Synapses::archive(a);
-    a(store_.weights, store_.states, store_.pres, posts_, kept_, swept_, caught_up_);
+    a(store_.weights, store_.states, store_.pres, posts_, newest_, kept_, swept_, caught_up_);
   }
 
   std::uint64_t bytes() const override {
