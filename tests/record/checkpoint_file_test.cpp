@@ -29,10 +29,10 @@ struct Things {
   std::array<std::vector<int>, 2> fixed;
   std::vector<std::pair<std::string, std::string>> pairs;
   std::vector<Part> parts{2};
-  Scratch<double> scratch;
+  mossy::Scratch<double> again;
   void archive(Archive& a) {
     a.mark("things");
-    a(number, text, plain, nested, fixed, pairs, parts, scratch);
+    a(number, text, plain, nested, fixed, pairs, parts, again);
   }
 };
 
@@ -46,11 +46,11 @@ Things some() {
   t.fixed = {std::vector<int>{}, std::vector<int>{4, 5}};
   t.pairs = {{"a", "b"}};
   t.parts[1].inner = {1, 2, 3};
-  t.scratch.push_back(2.5);
+  t.again.push_back(2.5);
   return t;
 }
 
-void save(const std::string& path, Things things) {
+void save(const std::string& path, Things&& things) {
   CheckpointWriter writer(path);
   writer(things);
   writer.commit();
@@ -82,8 +82,8 @@ TEST_CASE("what a checkpoint was given comes back") {
   CHECK(t.pairs == expected.pairs);
   CHECK(t.parts[0].inner.empty());
   CHECK(t.parts[1].inner == expected.parts[1].inner);
-  CHECK(t.scratch.size() == 1);
-  CHECK(t.scratch[0] == 2.5);
+  CHECK(t.again.size() == 1);
+  CHECK(t.again[0] == 2.5);
 }
 
 TEST_CASE("a checkpoint that is cut off, damaged, of another format or something else is refused") {
@@ -91,7 +91,7 @@ TEST_CASE("a checkpoint that is cut off, damaged, of another format or something
   const std::string path = scratch / "checkpoint.bin";
   Things few = some();
   few.plain.clear();
-  save(path, few);
+  save(path, std::move(few));
   const std::string whole = content(path);
   for (std::size_t size = 0; size < whole.size(); ++size) {
     put(path, whole.substr(0, size));
@@ -117,17 +117,18 @@ TEST_CASE("a checkpoint that is cut off, damaged, of another format or something
 TEST_CASE("what was written otherwise than it is read is told") {
   const Scratch scratch;
   const std::string path = scratch / "checkpoint.bin";
-  const auto saved_as = [&](auto... values) {
+  const auto saved_as = [&](auto&&... values) {
     CheckpointWriter writer(path);
     (writer(values), ...);
     writer.commit();
   };
   saved_as(std::string("stuff"));
   CHECK(why_not(path) == "a checkpoint holds 'stuff' where 'things' is expected\n");
-  saved_as(std::string("things"), 1.0);
+  double more = 1;
+  saved_as(std::string("things"), more);
   CHECK(why_not(path) == path + ": holds less than is expected\n");
   Things things = some();
-  saved_as(things, 1.0);
+  saved_as(things, more);
   CHECK(why_not(path) == path + ": holds more than is expected\n");
   things.parts.resize(3);
   saved_as(things);

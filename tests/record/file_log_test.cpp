@@ -170,7 +170,7 @@ TEST_CASE("a file that has lost what a checkpoint counts on is told, and stays")
           SpikeWriter writer(path, {{"A", 5}}, h5::Making::beside);
           MemoryReader loaded(checkpoint);
           writer.archive(loaded);
-        }) == path + ": /spikes/A/timestamps has lost rows that the checkpoint counts on\n");
+        }) == path + ": /spikes/A/timestamps has lost rows that the checkpoint counts on");
   CHECK((content(path) == before));
   CHECK_FALSE(std::filesystem::exists(path + ".part"));
 }
