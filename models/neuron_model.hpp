@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a neuron model must offer: a plain value with constants worked out from its parameters, and a State
-// that the engine owns.
+// that the engine owns. A State holds values and no addresses: checkpoints keep it as it lies.
 //
 // A model knows durations, never dates, and no cell's number. The engine keeps the date up to which each
 // state has been advanced and calls, for one cell:

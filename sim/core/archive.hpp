@@ -3,9 +3,10 @@
 //
 //     void archive(Archive& a) { a(weights_, traces_); }      // writes them, or sets them to what was written
 //
-// so that saving and loading cannot differ. Values that can be copied byte by byte go as their bytes; vectors as their
-// size and what they hold, but items that archive themselves are built on both sides. What follows from the network file alone (wiring, parameters, constant weights) is built
-// again and has no place here. Bytes are those of this machine and this build: who keeps them says which.
+// so that saving and loading cannot differ. Values that can be copied byte by byte go as their bytes, so they hold no
+// addresses; vectors as their size and what they hold, but items that archive themselves are built on both sides. What
+// follows from the network file alone (wiring, parameters, constant weights) is built again and has no place here.
+// Bytes are those of this machine and this build: who keeps them says which.
 // Thread rule: one thread at a time.
 #pragma once
 

@@ -40,6 +40,7 @@ std::uint64_t key_of_synapses(std::uint64_t key, const SynapseTable& table) {
   key = key_of_all(key, table.first_packet);
   key = key_of_all(key, table.begin);
   key = key_of_all(key, table.delays);
+  key = key_of_all(key, table.delay_of);
   return key_of_all(key, table.targets);
 }
 
