@@ -81,7 +81,7 @@ net.yaml:9:7: error: goals.f has no key 'at_leest'; it takes score, variant, min
   9 |   f: {at_leest: 1, variant: [v]}
     |       ^
   did you mean 'at_least'?
-net.yaml:9:29: error: goals.f.variant must be a word, not a list
+net.yaml:9:29: error: goals.f.variant must be a text, not a list
   9 |   f: {at_leest: 1, variant: [v]}
     |                             ^
 net.yaml:10:48: error: goals.g.controls.0 needs 'score' or 'variant'

@@ -130,18 +130,18 @@ TEST_CASE("compare and check: goals of scores and variants that are not there ar
       file = run.path("net.yaml"),
       message =
           file +
-          R"(:13:14: error: goals.a: there is no measure 'activty'; the file has activity
-  13 |   a: {score: activty.E.rate, at_least: 1}
+          R"(:14:14: error: goals.a: there is no measure 'activty'; the file has activity
+  14 |   a: {score: activty.E.rate, at_least: 1}
      |              ^
   did you mean 'activity'?
 )" + file +
-          R"(:14:14: error: goals.b: activity has no score 'E.rat'; it has E.rate, E.rate_spread, E.silent, E.run.rate, E.run.rate_spread, E.run.silent
-  14 |   b: {score: activity.E.rat, at_least: 1}
+          R"(:15:14: error: goals.b: activity has no score 'E.rat'; it has E.rate, E.rate_spread, E.silent, E.run.rate, E.run.rate_spread, E.run.silent
+  15 |   b: {score: activity.E.rat, at_least: 1}
      |              ^
   did you mean 'E.rate'?
 )" + file +
-          R"(:15:38: error: goals.c.minus: there is no variant 'quite'; there are standard, quiet
-  15 |   c: {score: activity.E.rate, minus: quite, at_least: 1}
+          R"(:16:38: error: goals.c.minus: there is no variant 'quite'; there are standard, quiet
+  16 |   c: {score: activity.E.rate, minus: quite, at_least: 1}
      |                                      ^
   did you mean 'quiet'?
 )";
