@@ -4,6 +4,7 @@
 #include "analysis/measures/active_fraction.hpp"
 #include "analysis/measures/association.hpp"
 #include "analysis/measures/capacity.hpp"
+#include "analysis/measures/categories.hpp"
 #include "analysis/measures/fano.hpp"
 #include "analysis/measures/intervals.hpp"
 #include "analysis/measures/pairwise_correlation.hpp"
@@ -31,6 +32,7 @@ std::vector<Measure> measures() {
       recall(),                //
       association(),           //
       capacity(),              //
+      categories(),            //
   };
 }
 
