@@ -19,8 +19,9 @@ namespace mossy::test {
 /// "measures" of run.json of `mossy run networks/<name>.yaml <words>`.
 inline nlohmann::json measures_of(const std::string& name, const std::string& words) {
   const Scratch scratch;
-  const std::string command = fmt::format("'{}' run '{}/networks/{}.yaml' {} --quiet --no-report --out '{}'",
-                                          MOSSY_PROGRAM, MOSSY_SOURCE_DIR, name, words, scratch / "out");
+  const std::string command =
+      fmt::format("'{}' run '{}/networks/{}.yaml' {} --threads 1 --quiet --no-report --out '{}'",
+                  MOSSY_PROGRAM, MOSSY_SOURCE_DIR, name, words, scratch / "out");
   REQUIRE(std::system(command.c_str()) == 0);
   return nlohmann::json::parse(std::ifstream(scratch / "out/run.json"))["measures"];
 }

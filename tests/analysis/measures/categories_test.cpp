@@ -54,9 +54,12 @@ TEST_CASE("categories: silence opens nothing, and wrong parameters are told") {
   bench.phase("learn", "a", 10, 10);
   CHECK(score(bench.result("c: {measure: categories, population: GC}"), "learn.opened") == 0);
   CHECK(bench.told("c: {measure: categories, population: GD, same: 2}") ==
-        R"(net.yaml:1:40: error: measures.c.population: there is no population 'GD'
+        R"(net.yaml:1:38: error: measures.c.population: there is no population 'GD'
   1 | c: {measure: categories, population: GD, same: 2}
     |                                      ^
-  did you mean 'EC'?
+  did you mean 'GC'?
+net.yaml:1:48: error: measures.c.same must be between 0 and 1, not '2'
+  1 | c: {measure: categories, population: GD, same: 2}
+    |                                                ^
 )");
 }
