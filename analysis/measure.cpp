@@ -11,6 +11,7 @@
 #include "analysis/measures/pattern_separation.hpp"
 #include "analysis/measures/rates.hpp"
 #include "analysis/measures/recall.hpp"
+#include "analysis/measures/replay.hpp"
 #include "analysis/measures/spectrum.hpp"
 #include "analysis/measures/synchrony.hpp"
 #include "analysis/measures/train_distance.hpp"
@@ -33,6 +34,7 @@ std::vector<Measure> measures() {
       association(),           //
       capacity(),              //
       categories(),            //
+      replay(),                //
   };
 }
 
