@@ -21,6 +21,13 @@ std::vector<int> sequence_positions(const std::vector<Cells>& sequence, std::siz
   return position;
 }
 
+std::vector<int> group_positions(std::size_t cells, std::size_t groups) {
+  std::vector<int> position;
+  for (std::size_t k = 0; k < groups; ++k)
+    position.insert(position.end(), cells / groups + (k < cells % groups), static_cast<int>(k));
+  return position;
+}
+
 namespace {
 
 struct Line {
@@ -119,8 +126,9 @@ namespace {
 constexpr double bin = 20, significant = 0.05;  // ms
 
 struct Params {
-  Name population, sequence;
-  std::optional<Name> input;  ///< whose cell i stands for cell i of the population
+  Name population;
+  std::optional<Name> sequence;  ///< nothing said: the groups
+  std::optional<Name> input;     ///< whose cell i stands for cell i of the population
   std::vector<Name> phases;
   ReadWindow window;
   double rate = 2, shortest = 100, reach = 1.0 / 3;
@@ -129,7 +137,7 @@ struct Params {
   static Params read(Section& s) {
     Params p;
     p.population = read_required_name(s, "population");
-    p.sequence = read_required_name(s, "sequence");
+    p.sequence = s.optional("sequence", as_name());
     p.input = s.optional("input", as_name());
     p.phases = s.required("phase", as_one_or_list(as_name())).value_or(std::vector<Name>{});
     p.window = read_window(s, ReadWindow::From::end);
@@ -144,12 +152,12 @@ struct Params {
     names.recorded(population, path + ".population");
     if (input) check_input(*input, population, path + ".input", names);
     check_phases(phases, path + ".phase", names);
-    if (!names.pattern_set(sequence, path + ".sequence")) return;
+    if (!sequence || !names.pattern_set(*sequence, path + ".sequence")) return;
     const Name& shown_to = input ? *input : population;
     for (const auto& set : names.known().sets)
-      if (set.name == sequence.text && !shown_to.text.empty() && set.population != shown_to.text)
-        names.tell(sequence.place, path + ".sequence: " + set.name + " are patterns of " + set.population +
-                                       ", not of " + shown_to.text);
+      if (set.name == sequence->text && !shown_to.text.empty() && set.population != shown_to.text)
+        names.tell(sequence->place, path + ".sequence: " + set.name + " are patterns of " + set.population +
+                                        ", not of " + shown_to.text);
   }
 };
 
@@ -169,10 +177,21 @@ Stretches events_of(const Params& params, const RunRecord& run, const SpikeSourc
   return events;
 }
 
+struct Track {
+  std::vector<int> position;  ///< of each cell, -1: none
+  std::size_t positions = 0;
+};
+
+Track track_of(const Params& params, const RunRecord& run) {
+  const PopulationRecord& population = *run.population(params.population.text);
+  if (!params.sequence) return {group_positions(population.size, population.groups), population.groups};
+  const auto& sequence = run.pattern_set(params.sequence->text)->cells;
+  return {sequence_positions(sequence, population.size), sequence.size()};
+}
+
 std::vector<ReplayEvent> score_events(const Params& params, const RunRecord& run, const SpikeSource& spikes,
                                       const PhaseRecord& phase) {
-  const auto& sequence = run.pattern_set(params.sequence.text)->cells;
-  const auto position = sequence_positions(sequence, run.population(params.population.text)->size);
+  const Track track = track_of(params, run);
   std::vector<ReplayEvent> events;
   for (const auto& [start, end] : events_of(params, run, spikes, phase)) {
     Stream stream(run.seed, key_of(key_of("replay"), key_of(phase.name)), events.size());
@@ -214,9 +233,9 @@ void add_scores(const Params& params, const std::string& phase, const std::vecto
 Figure figure_of(const Params& params, const RunRecord& run, const SpikeSource& spikes,
                  const std::string& phase, const ReplayEvent& event) {
   constexpr std::size_t columns = 60;
-  const auto& sequence = run.pattern_set(params.sequence.text)->cells;
-  const auto position = sequence_positions(sequence, run.population(params.population.text)->size);
-  std::vector<double> cells(sequence.size(), 0);
+  const Track track = track_of(params, run);
+  const auto& position = track.position;
+  std::vector<double> cells(track.positions, 0);
   for (const int p : position)
     if (p >= 0) cells[static_cast<std::size_t>(p)] += 1;
   Figure f;
@@ -224,7 +243,7 @@ Figure figure_of(const Params& params, const RunRecord& run, const SpikeSource& 
   f.title = "Replay in " + phase;
   f.x_label = "time, 60 parts of the event";
   f.y_label = "position in the sequence";
-  f.matrix.assign(sequence.size(), std::vector<double>(columns, 0.0));
+  f.matrix.assign(track.positions, std::vector<double>(columns, 0.0));
   const SpikeList list = spikes(params.population.text, event.start, event.end);
   for (std::size_t k = 0; k < list.ids.size(); ++k) {
     if (position[list.ids[k]] < 0) continue;
@@ -252,7 +271,8 @@ Measure replay() {
   return measure_of<Params, compute>(
       "replay", "whether a learned sequence comes back in its order, forward or backward",
       {{"population", "", "", "whose cells replay"},
-       {"sequence", "", "", "pattern set whose order is the sequence"},
+       {"sequence", "", "the groups",
+        "pattern set whose order is the sequence; otherwise that of the groups is"},
        {"input", "", "none", "population whose cell i stands for cell i here: the sequence is its"},
        {"phase", "", "", "phases whose events are scored"},
        {"window", "ms", "the silence", "[after, length] of the event that follows a cue"},

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Whether a learned sequence comes back in its order, forward or backward, faster than it was lived.
 //
-//   position   of a cell: the number of the one pattern of the sequence that has it (cells of several, or none, do not count)
+//   position   of a cell: its group; or, with `sequence`, the number of the one pattern that has it (cells of several
+//              or none do not count)
 //   event      what follows a cue: its window; in a phase without cues every stretch of at least `shortest` ms in
 //              which each bin of 20 ms has a mean rate of `rate` or more (Ecker et al. 2022, doi 10.7554/eLife.71850)
 //   r          correlation of position and time over the spikes of an event
@@ -19,6 +20,8 @@ namespace mossy {
 
 /// The cells' places in a sequence of patterns; -1: none, or more than one.
 std::vector<int> sequence_positions(const std::vector<Cells>& sequence, std::size_t cells);
+/// The numbers of their groups: contiguous, the first `cells % groups` of them one larger.
+std::vector<int> group_positions(std::size_t cells, std::size_t groups);
 
 struct ReplayEvent {
   double start = 0, end = 0;  ///< ms

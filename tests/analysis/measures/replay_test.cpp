@@ -25,6 +25,7 @@ Bench track() {
 
 TEST_CASE("replay: a cell of two patterns has no position") {
   CHECK(sequence_positions({{0, 1}, {1, 2}}, 4) == std::vector<int>{0, -1, 1, -1});
+  CHECK(group_positions(5, 2) == std::vector<int>{0, 0, 0, 1, 1});
 }
 
 TEST_CASE("replay: correlation of place and time, and its share of shuffles") {
@@ -74,10 +75,9 @@ TEST_CASE("replay: forward and backward after cues, and in a phase without") {
   CHECK(score(r, "rest.events") == 1);
   CHECK(score(r, "rest.backward_count") == 1);
   CHECK(score(r, "rest.forward_count") == 0);
-  const MeasureResult far = b
-                                .result(
-                                    "r: {measure: replay, population: C, sequence: track, phase: cues, "
-                                    "window: [0, 20]}");  // two places are half
+  const MeasureResult far = b.result(
+      "r: {measure: replay, population: C, sequence: track, phase: cues, "
+      "window: [0, 20]}");  // two places are half
   CHECK(score(far, "reach") == 0.25);
   CHECK(b.told("r: {measure: replay, population: C, sequence: trac, phase: cues}") ==
         "net.yaml:1:47: error: measures.r.sequence: there is no set of patterns 'trac'\n"
