@@ -4,8 +4,10 @@
 //   product    load x mean correlation of the answers with the stored patterns; its largest value over loads is the
 //              capacity of Guzman et al. 2016 (Science 353:1117, supplement: patterns x r)
 //   reliable   largest load at which at least 90 % of the answers reach the correlation `success`
-// A load is the number of different patterns that a phase cues; so each phase should cue all that is stored by then.
+// A load is the number of different patterns that a phase cues, so that each phase should cue all that is stored by
+// then; with `load: stored` it is the number stored, and a phase may cue a sample of them.
 // With one phase it is one point of the curve: sweep over the number of patterns and take the largest product.
+// With `hebb: p` the clipped Hebb rule recalls the same patterns from the same cues (clipped_hebb_reference.hpp).
 #pragma once
 
 #include <vector>

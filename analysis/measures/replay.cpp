@@ -195,7 +195,7 @@ std::vector<ReplayEvent> score_events(const Params& params, const RunRecord& run
   std::vector<ReplayEvent> events;
   for (const auto& [start, end] : events_of(params, run, spikes, phase)) {
     Stream stream(run.seed, key_of(key_of("replay"), key_of(phase.name)), events.size());
-    events.push_back(score_replay(spikes(params.population.text, start, end), position, sequence.size(),
+    events.push_back(score_replay(spikes(params.population.text, start, end), track.position, track.positions,
                                   params.shuffles, stream));
     events.back().start = start;
     events.back().end = end;

@@ -50,3 +50,32 @@ TEST_CASE("capacity: of recall in phases that cue more and more") {
         "    |                                                 ^\n"
         "  did you mean 'all'?\n");
 }
+
+TEST_CASE("capacity: a sample of what is stored is cued, and the clipped Hebb rule recalls beside it") {
+  Bench b;
+  b.population("C", 8);
+  b.patterns("all", "C", {{0, 1, 2, 3}, {4, 5, 6, 7}});
+  b.patterns("part", "C", {{0, 1, 2}}, "all");  // of the first of them only
+  b.phase("recall", "part", 20, 30);
+  b.answer("recall", 0, 30, "C", {0, 1, 2, 3});
+  // Every pair is wired. Three cells of four reach the fourth with three synapses, more than the threshold 2.31, but each
+  // other with two only: the fourth alone is on, and then nothing. So the rule recalls nothing.
+  const std::string measure =
+      "c: {measure: capacity, population: C, patterns: all, phase: recall, load: stored, hebb: 1}";
+  const MeasureResult small = b.result(measure);
+  CHECK(score(small, "load") == 2);
+  CHECK(score(small, "capacity") == Approx(2));
+  CHECK(score(small, "hebb_correlation") == 0);
+
+  Bench large;  // two patterns of ten: nine reach each member with eight synapses or nine, no other
+  large.population("C", 20);
+  large.patterns("all", "C", {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {10, 11, 12, 13, 14, 15, 16, 17, 18, 19}});
+  large.patterns("part", "C", {{0, 1, 2, 3, 4, 5, 6, 7, 8}}, "all");
+  large.phase("recall", "part", 20, 30);
+  large.answer("recall", 0, 30, "C", {0, 1, 2, 3, 4});
+  const MeasureResult r = large.result(measure);
+  CHECK(score(r, "hebb") == Approx(2));
+  CHECK(score(r, "of_hebb") == Approx(std::sqrt(1.0 / 3)));  // r of five of ten among twenty
+  CHECK(b.told("c: {measure: capacity, population: C, patterns: all, phase: [recall, recall], hebb: 1}") ==
+        "");
+}
