@@ -77,5 +77,7 @@ TEST_CASE("capacity: a sample of what is stored is cued, and the clipped Hebb ru
   CHECK(score(r, "hebb") == Approx(2));
   CHECK(score(r, "of_hebb") == Approx(std::sqrt(1.0 / 3)));  // r of five of ten among twenty
   CHECK(b.told("c: {measure: capacity, population: C, patterns: all, phase: [recall, recall], hebb: 1}") ==
-        "");
+        "net.yaml:1:85: error: measures.c with 'hebb' takes one phase, whose cues it recalls from\n"
+        "  1 | c: {measure: capacity, population: C, patterns: all, phase: [recall, recall], hebb: 1}\n"
+        "    |                                                                                     ^\n");
 }
