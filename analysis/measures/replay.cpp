@@ -218,7 +218,6 @@ void add_scores(const Params& params, const std::string& phase, const std::vecto
   const auto add = [&](const char* name, double value, const char* unit, const char* meaning) {
     scores.push_back({joined({phase, name}), value, unit, meaning});
   };
-  add("events", n, "", "cues, or stretches of high activity");
   add("forward", n > 0 ? forward / n : undefined, "", "share of the events that replay in the order learned");
   add("backward", n > 0 ? backward / n : undefined, "", "share that replay in reverse order");
   add("forward_count", forward, "", "events that replay in the order learned");
@@ -226,6 +225,7 @@ void add_scores(const Params& params, const std::string& phase, const std::vecto
   add("correlation", mean(r), "", "of position and time over an event's spikes, mean over events");
   add("reach", mean(reach), "",
       "share of the positions at which a fifth of the cells fired, mean over events");
+  add("events", n, "", "cues, or stretches of high activity");
   add("speed", mean(speed), "positions/ms", "of the events that replay");
 }
 
