@@ -5,6 +5,7 @@
 #include "analysis/measures/association.hpp"
 #include "analysis/measures/capacity.hpp"
 #include "analysis/measures/categories.hpp"
+#include "analysis/measures/expansion_memory.hpp"
 #include "analysis/measures/fano.hpp"
 #include "analysis/measures/intervals.hpp"
 #include "analysis/measures/pairwise_correlation.hpp"
@@ -32,6 +33,7 @@ std::vector<Measure> measures() {
       pattern_separation(),    // memory
       recall(),                //
       association(),           //
+      expansion_memory(),      //
       capacity(),              //
       categories(),            //
       replay(),                //
