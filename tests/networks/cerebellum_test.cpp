@@ -41,6 +41,9 @@ TEST_CASE("the shipped cerebellum recalls what it was taught and nothing else, w
   CHECK(score(whole, "recall", "clean.exact") >= 0.9);
   CHECK(score(whole, "recall", "noise_3.exact") >= 0.8);
   CHECK(score(whole, "recall", "noise_6.ones_found") > 0.7);
+  CHECK(score(whole, "ranked", "clean.exact") >= 0.95);
+  CHECK(score(whole, "ranked", "noise_3.exact") >= 0.8);
+  CHECK(score(whole, "abstract", "clean.exact") == 1);
   CHECK(score(whole, "recall", "control.unknown.ones_found") < 0.05);
   CHECK(score(whole, "recall", "control.unknown.bits_right") > 0.94);  // silence: 245 of 256
 
