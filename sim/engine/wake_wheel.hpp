@@ -5,7 +5,8 @@
 //
 // Dates are lower bounds that mostly move back before they come, so a later date changes nothing here: when its bucket
 // is due, the cell is asked for its date and put into the bucket of that. An earlier date makes a new entry, and the
-// old one is dropped when it is met. A cell that never wakes costs 4 bytes and no time. One thread at a time.
+// old one is dropped when it is met. A cell that never wakes costs 4 bytes and no time. Dates
+// beyond the 4e9th bucket share it: right, but slow, and no run is that long. One thread at a time.
 #pragma once
 
 #include <algorithm>
@@ -79,9 +80,12 @@ class WakeWheel {
 
  private:
   static constexpr std::uint32_t none = 0xffffffff;
+  static constexpr double most = 4294967040.0;  // 64 more stay below `none`
 
   std::uint64_t number(double date) const {
-    return date > 0 ? static_cast<std::uint64_t>(static_cast<std::int64_t>(date * per_width_)) : 0;
+    // The last bucket holds all that lies beyond: as an integer its number might overflow, and 4 bytes keep it.
+    return date > 0 ? static_cast<std::uint64_t>(static_cast<std::int64_t>(std::min(date * per_width_, most)))
+                    : 0;
   }
 
   double per_width_ = 1;

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// The wheel of dates, also where dates are far beyond any run.
+#include "sim/engine/wake_wheel.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace mossy {
+namespace {
+
+constexpr double never = std::numeric_limits<double>::infinity();
+
+/// Runs the wheel to `end`; the cells' dates are as given, and a cell that is due sleeps for ever after.
+std::vector<std::uint32_t> due_before(WakeWheel& wheel, std::vector<double>& dates, double end) {
+  std::vector<std::uint32_t> due;
+  wheel.before(end, [&](std::uint32_t cell) {
+    if (dates[cell] < end) {
+      due.push_back(cell);
+      dates[cell] = never;
+    }
+    return dates[cell];
+  });
+  return due;
+}
+
+using Cells = std::vector<std::uint32_t>;
+
+TEST_CASE("wake wheel: dates of any size, infinite ones and none at all") {
+  std::vector<double> dates{5, 1e300, never, 3e9, 700, 1.7976931348623157e308, 6};
+  WakeWheel wheel;
+  wheel.start(dates.size(), 0.1, 0);
+  for (std::uint32_t c = 0; c < dates.size(); ++c)
+    wheel.note(c, dates[c]);
+  const auto date = [&](std::uint32_t c) { return dates[c]; };
+  CHECK(wheel.earliest(date) == 5);
+  CHECK(due_before(wheel, dates, 5).empty());
+  CHECK(due_before(wheel, dates, 10) == Cells{0, 6});
+  CHECK(due_before(wheel, dates, 699).empty());
+  CHECK(due_before(wheel, dates, 701) == Cells{4});
+  CHECK(due_before(wheel, dates, 1000).empty());
+  CHECK(wheel.earliest(date) == 3e9);
+}
+
+TEST_CASE("wake wheel: beyond its last bucket it is still right") {
+  std::vector<double> dates{6e8, 1e9, 1e20, 5e8 + 1};
+  WakeWheel wheel;
+  wheel.start(dates.size(), 0.1, 5e8);
+  for (std::uint32_t c = 0; c < dates.size(); ++c)
+    wheel.note(c, dates[c]);
+  CHECK(due_before(wheel, dates, 5e8 + 2) == Cells{3});
+  CHECK(due_before(wheel, dates, 7e8) == Cells{0});
+  CHECK(due_before(wheel, dates, 2e9) == Cells{1});
+  CHECK(due_before(wheel, dates, 1e19).empty());
+  CHECK(due_before(wheel, dates, 1e300) == Cells{2});
+}
+
+}  // namespace
+}  // namespace mossy
