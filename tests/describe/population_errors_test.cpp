@@ -31,19 +31,19 @@ projektions: {}
 measure: {}
 foo: 1
 )y",
-       R"y(net.yaml:3:1: error: the file has no key 'popParams'; it takes schema, name, simulation, populations, projections, sources, patterns, protocol, record, measures, variants, description
+       R"y(net.yaml:3:1: error: the file has no key 'popParams'; it takes schema, name, simulation, populations, projections, sources, patterns, protocol, record, measures, goals, variants, description
   3 | popParams: {}
     | ^
   did you mean 'populations'?
-net.yaml:4:1: error: the file has no key 'projektions'; it takes schema, name, simulation, populations, projections, sources, patterns, protocol, record, measures, variants, description
+net.yaml:4:1: error: the file has no key 'projektions'; it takes schema, name, simulation, populations, projections, sources, patterns, protocol, record, measures, goals, variants, description
   4 | projektions: {}
     | ^
   did you mean 'projections'?
-net.yaml:5:1: error: the file has no key 'measure'; it takes schema, name, simulation, populations, projections, sources, patterns, protocol, record, measures, variants, description
+net.yaml:5:1: error: the file has no key 'measure'; it takes schema, name, simulation, populations, projections, sources, patterns, protocol, record, measures, goals, variants, description
   5 | measure: {}
     | ^
   did you mean 'measures'?
-net.yaml:6:1: error: the file has no key 'foo'; it takes schema, name, simulation, populations, projections, sources, patterns, protocol, record, measures, variants, description
+net.yaml:6:1: error: the file has no key 'foo'; it takes schema, name, simulation, populations, projections, sources, patterns, protocol, record, measures, goals, variants, description
   6 | foo: 1
     | ^
 )y"},
