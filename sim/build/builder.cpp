@@ -158,7 +158,7 @@ void list_populations(const Description& description, Network& network) {
 std::uint32_t choose_block_size(const Description& description, const PopulationSpec& spec, int threads) {
   constexpr double cells_in_cache = 16384;  // 32 to 56 bytes each: fits a level-2 cache of 1 MB
   constexpr double shortest_row = 64;       // synapses of one source onto one block
-  constexpr double blocks_per_thread = 4;  // in the whole network, so that threads end at about the same time
+  constexpr double blocks_per_thread = 2;  // in the whole network, so that threads end at about the same time
   double longest_row = 0;
   for (const ProjectionSpec* p : projections_onto(description, spec.name.text)) {
     const PopulationSpec& from = *find_population(description, p->from.text);
