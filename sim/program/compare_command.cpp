@@ -46,6 +46,13 @@ void print_row(const ComparedScore& score, std::size_t k, const std::string& nam
   fmt::print("\n");
 }
 
+/// False for a score that no run has, such as the overlap of inputs where each pattern is only repeated.
+bool has_values(const ComparedScore& score) {
+  for (const auto& condition : score.values)
+    if (!std::all_of(condition.begin(), condition.end(), [](double v) { return std::isnan(v); })) return true;
+  return false;
+}
+
 void print_table(const Comparison& c) {
   std::size_t width = 12;
   for (const Condition& condition : c.conditions)
@@ -54,6 +61,7 @@ void print_table(const Comparison& c) {
              c.seeds.size() == 1 ? "" : "s");
   print_changes(c, width);
   for (const ComparedScore& score : c.scores) {
+    if (!has_values(score)) continue;
     fmt::print("\n{}{}: {}\n", score.name, score.unit.empty() ? "" : " (" + score.unit + ")", score.meaning);
     fmt::print("  {:{}} {:>10} {:>10} {:>22} {:>11}  {}\n", "", width, "mean", "sd",
                score.better == Score::Better::neither ? "range" : "worst", "difference", "95 % interval");

@@ -83,7 +83,8 @@ std::string markdown(const Convergence& all) {
       "For "
       "`lif_cond_exp` the tests hold that run against a Runge-Kutta integration in long double that shares "
       "no code "
-      "with it.\n\n",
+      "with it. For the leaky cells with conductances, whose paths are Taylor series, coefficients are "
+      "counted.\n\n",
       finest_tolerance);
   for (const ModelConvergence& m : all.models)
     out += table(m);
