@@ -38,7 +38,7 @@ std::string measure(int cells, int indegree, int active) {
 
 }  // namespace
 
-TEST_CASE("expansion_memory: exact with room, not without; few inputs under noise, not one") {
+TEST_CASE("expansion_memory: exact with room and not without, best with a few inputs under noise") {
   const MeasureResult large = bench().result(measure(2000, 3, 40));
   CHECK(score(large, "clean.exact") == 1);
   CHECK(score(large, "noise.exact") > 0.6);
