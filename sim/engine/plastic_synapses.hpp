@@ -280,7 +280,7 @@ class PlasticSynapses final : public Synapses {
   /// The same where plasticity is on and the packet has had a pre before. As a rule no post has acted since, or one: these
   /// synapses take no branch, since none could be foretold; the others are noted and follow.
   void present_to_newest(Store& store, std::size_t packet, const typename Rule::Pre& own,
-                         const PreMarks& marks, double from, double at) const requires paired {
+                         const PreMarks& marks, double from, double at) const {
     const PreHistory& pre = store.pres[packet];
     const double d = dendritic(packet);
     const auto targets = table_.targets_of(packet);
@@ -317,7 +317,7 @@ class PlasticSynapses final : public Synapses {
 
   double after_several(double w, const std::vector<PostEvent>& history, PreSeen<typename Rule::Pre>& pre_seen,
                        const typename Rule::Pre& own, const PreMarks& marks, double d, double from,
-                       double at) const requires paired {
+                       double at) const {
     SynapseState none{};
     auto post = history.end();
     while (post != history.begin() && !acted(post[-1].time + d, from))
