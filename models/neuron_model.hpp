@@ -104,6 +104,11 @@ concept LinearModel = NeuronModel<M> && !IntegratedModel<M> &&
   { m.lift(field, dt) } -> std::same_as<double>;
 };
 
+/// May be run in steps of a clock: M::Clocked says how (models/neuron/clocked_conductances.hpp).
+template <class M>
+concept ClockedModel =
+    NeuronModel<M> && std::constructible_from<typename M::Clocked, typename M::Params, double>;
+
 template <class M>
 concept StochasticModel = NeuronModel<M> && requires(const M m, typename M::State& s) {
   { m.seed(s, std::uint64_t{}, std::uint32_t{}) } -> std::same_as<void>;

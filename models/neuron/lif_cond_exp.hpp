@@ -3,6 +3,7 @@
 // synapses/exp_conductances.hpp.
 #pragma once
 
+#include "models/neuron/clocked_conductances.hpp"
 #include "models/neuron/leaky_cell.hpp"
 #include "models/neuron/synapses/exp_conductances.hpp"
 #include "models/neuron_model.hpp"
@@ -11,6 +12,7 @@ namespace mossy {
 
 struct LifCondExp : LeakyCell<ExpConductances> {
   using LeakyCell::LeakyCell;
+  using Clocked = ClockedConductances;
 
   static constexpr std::string_view name = "lif_cond_exp";
   static constexpr std::string_view meaning =

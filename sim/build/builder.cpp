@@ -7,8 +7,8 @@
 #include "sim/build/catalogue.hpp"
 #include "sim/build/cells.hpp"
 #include "sim/build/check.hpp"
-#include "sim/build/dense.hpp"
 #include "sim/build/draw.hpp"
+#include "sim/build/steps.hpp"
 #include "sim/build/wiring.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/engine/shared_poisson.hpp"
@@ -174,7 +174,7 @@ std::uint32_t choose_block_size(const Description& description, const Population
     blocks = std::max(blocks, std::min(blocks_per_thread * threads * size / cells_in_all, size / 256));
   const auto cells =
       static_cast<std::uint32_t>(std::max(1.0, std::ceil(size / std::max(1.0, std::round(blocks)))));
-  if (!dense_step(description, spec)) return cells;
+  if (!step_of(description, spec)) return cells;
   // Private trains are drawn by groups of cells, which no two blocks should share.
   return (cells + SharedPoisson::group - 1) / SharedPoisson::group * SharedPoisson::group;
 }
@@ -204,7 +204,7 @@ Built build(const Description& description, Timeline timeline, int threads, std:
                   jobs[k].cells,
                   network.shortest_delay,
                   network.longest_delay,
-                  dense_step(description, spec),
+                  step_of(description, spec),
                   static_cast<std::uint32_t>(onto.size())};
     auto block = make_block(in);
     auto& incoming = block->incoming();

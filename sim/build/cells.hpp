@@ -19,7 +19,7 @@ struct CellsInput {
   const PopulationSpec* spec = nullptr;
   CellRange cells;  ///< the block
   double shortest_delay = 1, longest_delay = 1;
-  std::optional<double> dense;    ///< ms, the longest step, if the cells are run in steps (dense.hpp)
+  std::optional<double> step;     ///< ms, the longest, if the cells are run in steps (steps.hpp)
   std::uint32_t device_sets = 0;  ///< number of projections onto the population: devices' sets come after
 };
 

@@ -10,6 +10,7 @@
 #include "sim/build/connect/pairs_within.hpp"
 #include "sim/build/parameters.hpp"
 #include "sim/build/source_values.hpp"
+#include "sim/build/steps.hpp"
 
 namespace mossy {
 namespace {
@@ -371,6 +372,8 @@ bool is_source_model(std::string_view model) {
 void check_description(const Description& description, Mistakes& mistakes) {
   for (const auto& p : description.populations)
     check_population(p, description.seeds, mistakes);
+  for (const auto& p : description.populations)
+    check_step(description, p, mistakes);
   for (const auto& p : description.projections)
     check_projection(p, description, mistakes);
   for (const auto& s : description.sources)

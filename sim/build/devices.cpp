@@ -44,7 +44,7 @@ PrivatePoisson make_trains(const Device& d, const CellsInput& in, int port) {
       std::move(laws)};
 }
 
-/// Of cells that are run in steps: the same for all (dense.hpp).
+/// Of cells that are run in steps: the same for all (steps.hpp).
 SharedPoisson make_shared(const Device& d, const CellsInput& in, int port) {
   SharedPoisson shared;
   shared.rate = d.values.one("rate");
@@ -192,7 +192,7 @@ Devices make_devices(const CellsInput& in, const std::function<int(std::string_v
       out.noise.push_back(make_noise(d, current, in));
     } else if (entry.name == SpikeTimes::name) {
       add_listed(d, in.device_sets + static_cast<std::uint32_t>(out.incoming.size()), in, port, out);
-    } else if (in.dense) {
+    } else if (in.step) {
       out.shared.push_back(make_shared(d, in, port));
     } else {
       out.trains.push_back(make_trains(d, in, port));

@@ -7,7 +7,7 @@
 #include "sim/build/builder.hpp"
 #include "sim/build/catalogue.hpp"
 #include "sim/build/check.hpp"
-#include "sim/build/dense.hpp"
+#include "sim/build/steps.hpp"
 #include "sim/build/wiring.hpp"
 #include "sim/core/rng.hpp"
 
@@ -81,7 +81,7 @@ double blocks_of(const Description& description, const PopulationSpec& spec, int
 /// Private trains of a population's cells that go from input to input: their dates and streams.
 double train_bytes(const Description& description, const PopulationSpec& to) {
   constexpr double one = 8 + sizeof(Stream) + 4, of_the_cell = 4 + 8;
-  if (dense_step(description, to)) return 0;
+  if (step_of(description, to)) return 0;
   double bytes = 0;
   for (const SourceSpec& source : description.sources)
     if (source.to.text == to.name.text &&

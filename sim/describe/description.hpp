@@ -74,6 +74,12 @@ struct CellSelection {
   Place place;
 };
 
+/// Of a population that is to be run in steps of a clock.
+struct StepSpec {
+  double ms;
+  Place place;
+};
+
 struct PopulationSpec {
   Name name;
   std::uint64_t size = 0;
@@ -81,6 +87,7 @@ struct PopulationSpec {
   Name model;
   std::vector<Parameter> params;
   std::vector<Parameter> initial;
+  std::optional<StepSpec> step;
   std::optional<ModulationSpec> modulation;  ///< of the model's rate, and
   std::optional<SpikeFileSpec> file;         ///< its spikes: only sources have these
   Place place;                               ///< of the mapping

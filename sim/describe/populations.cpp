@@ -40,6 +40,8 @@ PopulationSpec population(const Name& name, Section section) {
                                        spec.size));
     spec.groups = 1;
   }
+  if (const Value* step = section.ask("step"))
+    if (const auto ms = section.optional("step", as_number(above(0)))) spec.step = StepSpec{*ms, step->place};
   Section params = section.section("params"), initial = section.section("initial");
   spec.modulation = modulation(params);
   spec.file = spike_file(params);

@@ -13,14 +13,12 @@
 //   3. courses   the few at risk, and those whose refractory period ends, go through their inputs one by one in
 //                order of time (cell_course.hpp): spike times are as exact as those of cell_block.hpp
 //
-// Steps are cut at multiples of h and at the dates of the protocol, never where a window ends or somebody looks: a
-// window that ends inside a step runs it provisionally, tells the spikes before its end and forgets the rest.
+// The grid of the steps and the sums are those of stepped_block.hpp. A step whose end is not wanted yet is run as far:
+// its spikes before an instant do not depend on what comes later in it.
 // So the bits do not depend on windows, blocks or threads. States differ from those of cell_block.hpp by the rounding
 // of sums in another order.
 // Thread rule: one thread at a time; the engine hands blocks to threads.
 #pragma once
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
@@ -28,14 +26,11 @@
 #include <utility>
 #include <vector>
 
-#include "sim/core/error.hpp"
 #include "sim/core/scratch.hpp"
-#include "sim/engine/block.hpp"
 #include "sim/engine/cell_course.hpp"
 #include "sim/engine/dense_kernels.hpp"
 #include "sim/engine/dense_step.hpp"
-#include "sim/engine/shared_poisson.hpp"
-#include "sim/engine/step_inbox.hpp"
+#include "sim/engine/stepped_block.hpp"
 
 namespace mossy {
 
@@ -43,95 +38,33 @@ template <LinearModel Model>
 struct DenseBlockInput {
   typename Model::Params params;
   std::function<typename Model::State(std::uint32_t cell, const Model&)> initial;  ///< cell in the population
-  std::vector<SharedPoisson> poisson;
-  std::vector<Delivery> scheduled;  ///< spikes of spike_times sources, ascending
-  std::vector<double> breaks;       ///< ms, ascending: dates that also end a step
-  double step = 0.1;                ///< h, ms
+  SteppedInput steps;
+  double step = 0.1;  ///< h, ms
 };
 
 template <LinearModel Model>
-class DenseBlock final : public Block {
+class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
   using State = typename Model::State;
   using Step = DenseStep<Model>;
+  using Base = SteppedBlock<Step>;
+  using Base::begin_, Base::told_, Base::number_, Base::events_, Base::offset_, Base::slots_, Base::place_;
+  using Base::spikes_, Base::sums_, Base::arena_, Base::inboxes_, Base::incoming_, Base::own_plastic_;
+  using Base::step_, Base::poisson_, Base::poisson_spikes_, Base::poisson_time;
 
  public:
   DenseBlock(BlockPlace place, double shortest_delay, double longest_delay, DenseBlockInput<Model> input)
-      : Block(std::move(place), shortest_delay, longest_delay),
+      : Base(std::move(place), shortest_delay, longest_delay, std::move(input.steps),
+             Step(Model(input.params), input.step)),
         model_(input.params),
         threshold_(input.params.V_th),
-        initial_(std::move(input.initial)),
-        poisson_(std::move(input.poisson)),
-        scheduled_(std::move(input.scheduled)),
-        breaks_(std::move(input.breaks)),
-        step_(model_, input.step),
-        ahead_(longest_delay + shortest_delay),
-        poisson_spikes_(poisson_.size()) {
-    first_group_ = place_.first / SharedPoisson::group;
-    const std::uint32_t last_group = (place_.first + place_.cells - 1) / SharedPoisson::group;
-    groups_ = last_group - first_group_ + 1;
-    offset_ = place_.first - first_group_ * SharedPoisson::group;
-    // Sums are kept for whole groups, so that Poisson spikes need no test; those of other blocks' cells are waste.
-    slots_ = groups_ * SharedPoisson::group;
-    if (poisson_.empty()) {
-      offset_ = 0;
-      slots_ = place_.cells;
-    }
-    for (auto& sum : sums_)
-      sum.assign(slots_ * Step::moved, 0);
+        initial_(std::move(input.initial)) {
     for (auto* fields : {&now_, &next_})
       for (auto& field : *fields)
         field.assign(slots_, 0);
     risk_.assign(slots_ + 8, 0);
     slot_of_.resize(place_.cells);
     start_cells();
-    set_step(step_.longest());
-  }
-
-  void prepare() override {
-    inboxes_.assign(incoming_.size(), StepInbox(step_.longest(), ahead_));
-    for (IncomingSet& set : incoming_)
-      if (set.synapses->plastic()) own_plastic_.push_back(set.synapses.get());
-  }
-
-  void accept(std::uint32_t set, std::span<const Spike> spikes) override {
-    const SynapseTable& table = incoming_[set].synapses->table();
-    for (const Spike& spike : spikes) {
-      const auto [first, last] = table.packets_of(spike.cell);
-      for (std::uint32_t k = first; k < last; ++k)
-        if (table.begin[k] != table.begin[k + 1])
-          inboxes_[set].put({spike.time + table.delay(k), table.begin[k], table.begin[k + 1], k, unresolved});
-    }
-  }
-
-  std::vector<Delivery> pending(std::uint32_t set) const override {
-    std::vector<Delivery> found;
-    if (set < inboxes_.size())
-      inboxes_[set].for_each([&](const DuePacket& p) {
-        if (p.resolved == unresolved) found.push_back({p.time, set, 0, p.packet});
-      });
-    return found;
-  }
-
-  void run_window(double end) override {
-    spikes_.clear();
-    for (double b = step_end(); b <= end; b = step_end())
-      run_step(b);
-    if (begin_ < end) run_provisionally(end);
-    told_ = end;
-    std::sort(spikes_.begin(), spikes_.end());
-    for (IncomingSet& set : incoming_)
-      set.synapses->tidy(begin_);
-  }
-
-  double next_event() const override { return begin_; }
-
-  /// Only at a break, where a step begins.
-  void reset(double time) override {
-    for (std::uint32_t set = 0; set < incoming_.size(); ++set) {
-      incoming_[set].synapses->catch_up(time, pending(set));
-      inboxes_[set].clear();
-    }
-    start_cells();
+    set_flow(step_.longest());
   }
 
   double sample(std::uint32_t cell, std::size_t index, double time) override {
@@ -139,9 +72,7 @@ class DenseBlock final : public Block {
   }
 
   std::uint64_t state_bytes() const override {
-    std::uint64_t sum = risk_.capacity() + 4 * slot_of_.capacity();
-    for (const auto& s : sums_)
-      sum += 8 * s.capacity();
+    std::uint64_t sum = Base::sum_bytes() + risk_.capacity() + 4 * slot_of_.capacity();
     for (const auto* fields : {&now_, &next_})
       for (const auto& field : *fields)
         sum += 8 * field.capacity();
@@ -149,9 +80,9 @@ class DenseBlock final : public Block {
   }
 
  protected:
-  /// Inside a step, weights that were resolved for it stay so.
   void archive_cells(Archive& a) override {
-    a(inboxes_, arena_, now_, late_, number_, begin_, told_, next_break_, next_scheduled_);
+    Base::archive_steps(a);
+    a(now_, late_);
   }
 
  private:
@@ -173,199 +104,19 @@ class DenseBlock final : public Block {
     int port;
   };
 
-  // -- the grid of steps --------------------------------------------------------------------------
-
-  double step_end() const {
-    double end = static_cast<double>(number_ + 1) * step_.longest();
-    if (next_break_ < breaks_.size()) end = std::min(end, breaks_[next_break_]);
-    return end;
-  }
-
-  void run_step(double b) {
-    const double dt = b - begin_;
-    const bool whole = begin_ == static_cast<double>(number_) * step_.longest() &&
-                       b == static_cast<double>(number_ + 1) * step_.longest();
-    set_step(whole ? step_.longest() : dt);
-    sum_inputs(b, b);
-    step_late(b);
-    step_all();
-    settle_risks(b, b);
-    std::swap(now_, next_);
-    std::swap(late_, late_next_);
-    forget_arrived(b);
-    begin_ = b;
-    while (next_break_ < breaks_.size() && breaks_[next_break_] <= b)
-      ++next_break_;
-    if (b >= static_cast<double>(number_ + 1) * step_.longest()) ++number_;
-  }
-
-  /// Spikes before `end`, inside a step; the step will be run again.
-  void run_provisionally(double end) {
-    set_step(step_.longest());
-    sum_inputs(step_end(), end);
-    step_late(step_end());
-    step_all();
-    settle_risks(step_end(), end);
-  }
-
-  void forget_arrived(double b) {
-    arena_.clear();
-    const bool step_over = b >= static_cast<double>(number_ + 1) * step_.longest();
-    for (StepInbox& inbox : inboxes_) {
-      auto& due = inbox.at(number_);
-      if (step_over) {
-        due.clear();
-      } else {
-        std::erase_if(due, [&](const DuePacket& p) { return p.time < b; });
-      }
-    }
-  }
-
-  void set_step(double dt) {
+  void set_flow(double dt) override {
     if (dt == step_dt_) return;
     step_dt_ = dt;
     P_ = step_.over(dt);
   }
-
-  // -- 1. sums ------------------------------------------------------------------------------------
-
-  /// Adds up what arrives in [begin_, until) as it stands at `b`, the end of the step.
-  void sum_inputs(double b, double until) {
-    while (next_scheduled_ < scheduled_.size() && scheduled_[next_scheduled_].time < until) {
-      const Delivery& d = scheduled_[next_scheduled_++];
-      const auto& begin = incoming_[d.set].synapses->table().begin;
-      inboxes_[d.set].put({d.time, begin[d.packet], begin[d.packet + 1], d.packet, unresolved});
-    }
-    for (std::uint32_t set = 0; set < incoming_.size(); ++set)
-      sum_packets(set, b, until);
-    for (std::size_t i = 0; i < poisson_.size(); ++i)
-      sum_poisson(i, b, until);
+  void advance_cells(double b, double until) override {
+    step_late(b);
+    step_all();
+    settle_risks(b, until);
   }
-
-  void sum_packets(std::uint32_t set, double b, double until) {
-    auto& due = inboxes_[set].at(number_);
-    if (due.empty()) return;
-    Synapses& synapses = *incoming_[set].synapses;
-    const auto port = static_cast<std::size_t>(synapses.port());
-    const bool each = synapses.plastic() || synapses.has_release();
-    left_.resize(due.size());
-    for (std::size_t i = 0; i < due.size(); ++i)
-      left_[i] = (b - due[i].time) / step_.longest();
-    const double* kicks[Step::moved];
-    for (std::size_t m = 0; m < Step::moved; ++m) {
-      kicks_[m].resize(due.size());
-      const auto& c = step_.kernel(port, m);
-      polynomial(c.data(), c.size(), left_.data(), due.size(), kicks_[m].data());
-      kicks[m] = kicks_[m].data();
-    }
-    double* sums = sums_[port].data() + offset_ * Step::moved;
-    const std::uint32_t* targets = synapses.table().targets.data();
-    const PacketWeights all = each ? PacketWeights{0.0} : synapses.all_weights();
-    const auto* own_weights = std::get_if<std::span<const float>>(&all);
-    for (std::size_t i = 0; i < due.size(); ++i) {
-      DuePacket& p = due[i];
-      if (i + 8 < due.size()) {
-        __builtin_prefetch(targets + due[i + 8].begin);
-        __builtin_prefetch(targets + due[i + 8].end - 1);
-        if (own_weights) __builtin_prefetch(own_weights->data() + due[i + 8].begin);
-        if (own_weights) __builtin_prefetch(own_weights->data() + due[i + 8].end - 1);
-      }
-      if (p.time >= until) continue;
-      if (each) resolve(set, p);
-      std::array<double, Step::moved> kick;
-      for (std::size_t m = 0; m < Step::moved; ++m)
-        kick[m] = kicks[m][i] * (each ? 1 : synapses.gain());
-      const std::uint32_t n = p.end - p.begin;
-      const std::uint32_t* cells = targets + p.begin;
-      if (each) {
-        add(sums, cells, n, kick, arena_.data() + p.resolved);
-      } else if (const auto* one = std::get_if<double>(&all)) {
-        for (double& k : kick)
-          k *= *one;
-        add(sums, cells, n, kick);
-      } else if (const auto* floats = std::get_if<std::span<const float>>(&all)) {
-        add(sums, cells, n, kick, floats->data() + p.begin);
-      } else {
-        add(sums, cells, n, kick, std::get<std::span<const double>>(all).data() + p.begin);
-      }
-      if (until == b) events_ += n;
-    }
-  }
-
-  using Kick = std::array<double, Step::moved>;
-
-  /// The inner loops: one addition per input and moved field.
-  static void add(double* sums, const std::uint32_t* cells, std::uint32_t n, const Kick& kick) {
-#pragma GCC unroll 4
-    for (std::uint32_t k = 0; k < n; ++k)
-      for (std::size_t m = 0; m < Step::moved; ++m)
-        sums[cells[k] * Step::moved + m] += kick[m];
-  }
-  template <class Weight>
-  static void add(double* sums, const std::uint32_t* cells, std::uint32_t n, const Kick& kick,
-                  const Weight* weights) {
-#pragma GCC unroll 4
-    for (std::uint32_t k = 0; k < n; ++k) {
-      const double w = static_cast<double>(weights[k]);
-      for (std::size_t m = 0; m < Step::moved; ++m)
-        sums[cells[k] * Step::moved + m] += w * kick[m];
-    }
-  }
-
-  /// Works out, once, the weights of a packet that change from spike to spike.
-  void resolve(std::uint32_t set, DuePacket& p) {
-    if (p.resolved != unresolved) return;
-    Synapses& synapses = *incoming_[set].synapses;
-    const Delivery d{p.time, set, 0, p.packet};
-    const PacketWeights weights = synapses.weights_at(d);
-    const double factor = synapses.factor(d);
-    const std::uint32_t n = p.end - p.begin;
-    p.resolved = static_cast<std::uint32_t>(arena_.size());
-    arena_.resize(p.resolved + n);
-    double* resolved = arena_.data() + p.resolved;
-    std::visit(
-        [&](const auto& w) {
-          for (std::uint32_t k = 0; k < n; ++k)
-            if constexpr (std::is_same_v<std::decay_t<decltype(w)>, double>) {
-              resolved[k] = w * factor;
-            } else {
-              resolved[k] = static_cast<double>(w[k]) * factor;
-            }
-        },
-        weights);
-  }
-
-  void sum_poisson(std::size_t i, double b, double until) {
-    const SharedPoisson& source = poisson_[i];
-    SharedPoisson::Spikes& spikes = poisson_spikes_[i];
-    spikes.cell.clear();
-    spikes.left.clear();
-    for (std::uint32_t g = 0; g < groups_; ++g) {
-      const std::size_t before = spikes.cell.size();
-      source.draw(first_group_ + g, begin_, b, spikes);
-      for (std::size_t k = before; k < spikes.cell.size(); ++k)
-        spikes.cell[k] += g * SharedPoisson::group;
-    }
-    const auto port = static_cast<std::size_t>(source.port);
-    const double share = (b - begin_) / step_.longest();
-    if (share != 1)
-      for (double& left : spikes.left)
-        left *= share;
-    const std::size_t n = spikes.cell.size();
-    double* sums = sums_[port].data();
-    for (std::size_t m = 0; m < Step::moved; ++m) {
-      kicks_[m].resize(n);
-      const auto& c = step_.kernel(port, m);
-      polynomial(c.data(), c.size(), spikes.left.data(), n, kicks_[m].data());
-    }
-    for (std::size_t k = 0; k < n; ++k)
-      for (std::size_t m = 0; m < Step::moved; ++m)
-        sums[spikes.cell[k] * Step::moved + m] += kicks_[m][k] * source.weight;
-    if (until == b) events_ += n;
-  }
-
-  double poisson_time(const SharedPoisson::Spikes& spikes, std::size_t k, double b) const {
-    return b - spikes.left[k] * step_.longest();
+  void keep_cells() override {
+    std::swap(now_, next_);
+    std::swap(late_, late_next_);
   }
 
   // -- 2. cells -----------------------------------------------------------------------------------
@@ -433,25 +184,13 @@ class DenseBlock final : public Block {
       risk[late.cell] = 0;
       add_risk(late.cell, late.until);
     }
-    for (std::uint32_t c = 0; c < place_.cells; ++c) {
-      if (c % 8 == 0 && c + 8 <= place_.cells && none_of_eight(risk + c)) {
-        c += 7;
-        continue;
-      }
-      if (risk[c]) add_risk(c, begin_);
-    }
+    Base::for_each_flagged(risk, [&](std::uint32_t c) { add_risk(c, begin_); });
     if (risky_.empty()) return;
     for (const Late& r : risky_)
       risk[r.cell] = 1;
     collect_inputs(b, until);
     for (std::uint32_t slot = 0; slot < risky_.size(); ++slot)
       run_course(slot, b, until);
-  }
-
-  static bool none_of_eight(const std::uint8_t* risk) {
-    std::uint64_t eight;
-    std::copy_n(risk, 8, reinterpret_cast<std::uint8_t*>(&eight));
-    return eight == 0;
   }
 
   void add_risk(std::uint32_t cell, double since) {
@@ -529,7 +268,7 @@ class DenseBlock final : public Block {
     std::size_t fired = 0;
     const auto fires = [&](double time) {
       check_finite(cell, course.state(), time);
-      if (++fired > most_spikes_per_cell) fires_without_end(cell, time);
+      if (++fired > most_spikes_per_cell) Base::fires_without_end(cell, time);
       if (time < told_) return;
       spikes_.push_back({time, place_.first + cell});
       for (Synapses* plastic : own_plastic_)
@@ -556,11 +295,9 @@ class DenseBlock final : public Block {
     double since = begin_;
     for (const Late& late : late_)
       if (late.cell == cell) since = late.until;
-    const std::uint64_t events = events_;
-    const double b = step_end();
+    const double b = Base::step_end();
     if (time > begin_) {
-      sum_inputs(b, until);  // resolves weights and draws Poisson spikes
-      events_ = events;
+      Base::sum_inputs(b, until, b);  // resolves weights and draws Poisson spikes
       for (auto& s : sums_)
         std::fill(s.begin(), s.end(), 0);
       std::fill(risk_.begin(), risk_.end(), 0);
@@ -588,7 +325,7 @@ class DenseBlock final : public Block {
 
   // -- the start, and faults ----------------------------------------------------------------------
 
-  void start_cells() {
+  void start_cells() override {
     late_.clear();
     for (std::uint32_t c = 0; c < place_.cells; ++c)
       put_state(c, initial_(place_.first + c, model_));
@@ -597,51 +334,24 @@ class DenseBlock final : public Block {
 
   void check_finite(std::uint32_t c, const State& state, double time) const {
     for (const auto& field : Model::state_fields)
-      if (!std::isfinite(state.*field.member))
-        throw RunError(fmt::format("population {}, cell {}, {} ms: {} is no longer a finite number",
-                                   place_.population, place_.first + c, time, field.name));
-  }
-  [[noreturn]] void fires_without_end(std::uint32_t c, double time) const {
-    throw RunError(
-        fmt::format("population {}, cell {}, {} ms: it fires without end at one instant; "
-                    "give it a refractory period or a weaker drive",
-                    place_.population, place_.first + c, time));
+      if (!std::isfinite(state.*field.member)) Base::not_finite(c, field.name, time);
   }
 
   Model model_;
   double threshold_;  ///< mV
   std::function<State(std::uint32_t, const Model&)> initial_;
-  std::vector<SharedPoisson> poisson_;
-  std::vector<Delivery> scheduled_;
-  std::vector<double> breaks_;
-  Step step_;
-  double ahead_;                    ///< ms, how far ahead of a step packets may be put
-  std::vector<StepInbox> inboxes_;  ///< per set
-  std::uint32_t first_group_ = 0, groups_ = 0, offset_ = 0;  ///< of Poisson trains; the block's first slot
-  std::size_t slots_ = 0;
 
-  Arrays now_, next_;  ///< states at the start and at the end of the step, by slot
-  std::array<std::vector<double>, Step::ports> sums_;  ///< by port: [slot][moved field]
-  std::vector<std::uint8_t> risk_;                     ///< by slot
-  std::vector<std::uint32_t> slot_of_;                 ///< by cell: place in risky_
-  std::vector<Late> late_, late_next_;                 ///< refractory cells before and after the step
-  std::vector<State> late_states_;                     ///< of late_next_, at their dates
-  std::vector<Late> waking_, risky_;                   ///< risky_: and the date at which the state stands
+  Arrays now_, next_;                   ///< states at the start and at the end of the step, by slot
+  std::vector<std::uint8_t> risk_;      ///< by slot
+  std::vector<std::uint32_t> slot_of_;  ///< by cell: place in risky_
+  std::vector<Late> late_, late_next_;  ///< refractory cells before and after the step
+  std::vector<State> late_states_;      ///< of late_next_, at their dates
+  std::vector<Late> waking_, risky_;    ///< risky_: and the date at which the state stands
   Scratch<Input> inputs_, sorted_;
   std::vector<std::uint32_t> first_input_, place_of_;  ///< by slot, in sorted_
-  std::vector<SharedPoisson::Spikes> poisson_spikes_;  ///< of the step, cell: slot
-  Scratch<double> arena_;                              ///< resolved weights of the step's packets
-  Scratch<double> left_;                               ///< scratch
   Scratch<std::uint32_t> found_;                       ///< scratch
-  std::array<Scratch<double>, Step::moved> kicks_;     ///< scratch
-  std::vector<Synapses*> own_plastic_;
-
-  std::uint64_t number_ = 0;  ///< of the step in the grid of h
-  double begin_ = 0;          ///< ms, where the step to come begins
-  double told_ = 0;           ///< ms, spikes before it have been told
-  double step_dt_ = -1;       ///< ms, what P_ is for
+  double step_dt_ = -1;                                ///< ms, what P_ is for
   typename Step::Matrix P_{};
-  std::size_t next_break_ = 0, next_scheduled_ = 0;
 };
 
 }  // namespace mossy

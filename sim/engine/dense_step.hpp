@@ -30,6 +30,7 @@ class DenseStep {
   static constexpr std::size_t fields = Model::state_fields.size();
   static constexpr std::size_t ports = Model::receptors.size();
   static constexpr std::size_t moved = Model::moved[0].size();
+  static constexpr bool needs_whole_step = false;  // courses go from input to input
   using Matrix = std::array<std::array<double, fields>, fields>;
 
   /// `longest`: h in ms.
@@ -97,7 +98,7 @@ class DenseStep {
     }
   }
 
-  const Model& model_;
+  Model model_;
   double longest_;
   std::array<std::array<std::vector<double>, moved>, ports> kernels_;
   std::array<double, fields> lift_{};

@@ -48,6 +48,7 @@ Json population() {
   }
   const Keys keys{
       {"size", told(count(1), "number of cells")},
+      {"step", told(number(above(0)), "ms: run in steps of a clock, for models that offer it")},
       {"groups", told(count(1), "contiguous groups, for `within: groups`")},
       {"model", told(choice(models), "neuron model, or what fires by itself")},
       {"params",

@@ -9,7 +9,7 @@
 #include <map>
 
 #include "sim/build/catalogue.hpp"
-#include "sim/build/dense.hpp"
+#include "sim/build/steps.hpp"
 #include "tests/support/random_network.hpp"
 #include "tests/support/random_rule.hpp"
 #include "tests/support/small_network.hpp"
@@ -64,8 +64,7 @@ void cells_in_pieces(const CatalogueEntry& model, double rate, bool with_current
   for (const double strength : {1, 4, 16, 64}) {
     const std::string text = cells_of(model, rate, strength, with_current);
     const Prepared prepared = prepare(text);
-    REQUIRE(dense_step(prepared.description, prepared.description.populations[1]).has_value() ==
-            (rate > 2000));
+    REQUIRE(step_of(prepared.description, prepared.description.populations[1]).has_value() == (rate > 2000));
     if (spikes_after(run_fast(prepared).spikes[1], options.cuts.back()) <= 3) continue;
     whole_and_in_pieces(text, options);
     return;

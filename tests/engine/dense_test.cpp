@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "sim/build/builder.hpp"
-#include "sim/build/dense.hpp"
+#include "sim/build/steps.hpp"
 #include "sim/engine/shared_poisson.hpp"
 #include "tests/support/slow_engine.hpp"
 
@@ -103,7 +103,7 @@ TEST_CASE("cells in steps spike when the slow engine says so") {
     INFO(text);
     const Prepared prepared = prepare(text);
     for (const PopulationSpec& spec : prepared.description.populations)
-      REQUIRE(dense_step(prepared.description, spec).has_value());
+      REQUIRE(step_of(prepared.description, spec).has_value());
     const Outcome slow = run_slow(prepared);
     CHECK(spikes_in(slow) > 80);
     close(run_fast(prepared), slow);

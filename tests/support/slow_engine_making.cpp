@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "sim/build/cells.hpp"
-#include "sim/build/dense.hpp"
 #include "sim/build/source_values.hpp"
+#include "sim/build/steps.hpp"
 #include "sim/engine/shared_poisson.hpp"
 #include "tests/support/slow_parts.hpp"
 
@@ -103,7 +103,7 @@ void SlowEngine::make_devices() {
     devices_.push_back(
         {&spec, to, spikes ? 0 : currents[to]++, spikes ? port_of(to, spec.receptor.text) : 0, {}});
     const auto size = static_cast<std::uint32_t>(groups_[to].spec->size);
-    if (const auto step = dense_step(prepared_.description, *groups_[to].spec);
+    if (const auto step = step_of(prepared_.description, *groups_[to].spec);
         step && spec.model.text == "poisson") {
       make_shared_poisson(index, *step);
       continue;

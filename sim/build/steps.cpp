@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sim/build/dense.hpp"
+#include "sim/build/steps.hpp"
 
 #include <algorithm>
 
@@ -33,7 +33,7 @@ double shortest_delay(const Description& description) {
   return shortest;
 }
 
-/// True for sources that a dense block can draw or schedule.
+/// True for sources that cells in steps can hear.
 bool plain(const SourceSpec& source) {
   if (source.model.text == "spike_times") return true;
   if (source.model.text != "poisson" || source.modulation || !source.cells.all() || any_drawn(source.params))
@@ -75,7 +75,8 @@ double step_within(double shortest_delay, double shortest_time_constant) {
   return step;
 }
 
-std::optional<double> dense_step(const Description& description, const PopulationSpec& spec) {
+std::optional<double> step_of(const Description& description, const PopulationSpec& spec) {
+  if (spec.step) return spec.step->ms;
   const auto tau = shortest_time_constant(spec);
   const double delay = shortest_delay(description);
   if (!tau || any_drawn(spec.params) || delay == never) return std::nullopt;
@@ -95,6 +96,40 @@ std::optional<double> dense_step(const Description& description, const Populatio
   }
   if (inputs < 1000 * dense_inputs) return std::nullopt;
   return step;
+}
+
+void check_step(const Description& description, const PopulationSpec& spec, Mistakes& mistakes) {
+  if (!spec.step) return;
+  const auto tell = [&](const std::string& what) {
+    mistakes.add(spec.step->place, fmt::format("populations.{}: step: {}", spec.name.text, what));
+  };
+  std::vector<std::string_view> clocked;
+  for_each_type(NeuronModels{}, [&]<class Model>() {
+    if constexpr (ClockedModel<Model>) clocked.push_back(Model::name);
+  });
+  if (std::find(clocked.begin(), clocked.end(), spec.model.text) == clocked.end())
+    return tell(fmt::format("{} is not run in steps of a clock; only {} {}", spec.model.text,
+                            fmt::join(clocked, ", "), clocked.size() == 1 ? "is" : "are"));
+  if (any_drawn(spec.params)) tell("all cells need the same parameters");
+  if (const double delay = shortest_delay(description); spec.step->ms > delay)
+    tell(fmt::format("{} ms is longer than the shortest delay of the network, {} ms", spec.step->ms, delay));
+  for (const SourceSpec& source : description.sources)
+    if (source.to.text == spec.name.text && !plain(source))
+      tell(
+          fmt::format("cells in steps hear only spike_times, and poisson of constant rate to all of them, "
+                      "not sources.{}",
+                      source.name.text));
+  for (const ProjectionSpec& p : description.projections) {
+    if (p.to.text != spec.name.text) continue;
+    if (!plastic_in_time(p, spec.step->ms))
+      tell(
+          fmt::format("the plasticity of projections.{} needs a shorter step, or none: at most twice the "
+                      "dendritic delay, and neither teacher nor modulator",
+                      p.name.text));
+    if (teaches_or_modulates(description, p))
+      tell(fmt::format("projections.{} is a teacher or modulator, which cells in steps do not take",
+                       p.name.text));
+  }
 }
 
 }  // namespace mossy
