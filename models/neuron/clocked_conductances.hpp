@@ -12,9 +12,9 @@
 //   D = (g_L dt + sum K) / C_m,   N = (I_e dt + sum K (E - E_L)) / C_m,   y' = y e^(-D) + N (1 - e^(-D)) / D
 //
 // The error of a step is of third order in dt, except where an input arrives: there of second with a mean of third, so
-// that of the whole is of second. A cell fires in the step at whose end V >= V_th, where an exponential from start to end
-// meets V_th; what rises above it and falls back within a step is not seen. In the refractory period V stands at V_reset; the
-// rest of the step in which it ends is a step of its own, with the conductances that have been found for its end.
+// that of the whole is of second. Cells that are at V_th at the end of a step, and those whose refractory period ends in it,
+// go from input to input instead, by the same formulas; they fire where an exponential from point to point meets V_th. What
+// rises above V_th and falls back within a step is not seen. In the refractory period V stands at V_reset.
 #pragma once
 
 #include <array>
@@ -78,21 +78,32 @@ class ClockedConductances {
   static void step(const Flow& flow, std::size_t n, const ConstLanes& now, double* ex, double* in,
                    const Lanes& next, std::uint8_t* reached);
 
-  /// V after dt ms with conductances g (nS) at their end, if nothing came in between.
-  double V_at_end(double V, double dt, const std::array<double, ports>& g) const {
+  /// One cell between inputs.
+  struct Point {
+    double V;
+    std::array<double, ports> g;
+  };
+  /// The conductances alone.
+  void decay(Point& x, double dt) const {
+    for (std::size_t port = 0; port < ports; ++port)
+      x.g[port] *= std::exp(-dt / tau_[port]);
+  }
+  void advance(Point& x, double dt) const {
     double D = g_L_ * dt / C_m_, N = I_e_ * dt / C_m_;
     for (std::size_t port = 0; port < ports; ++port) {
-      const double K = g[port] * tau_[port] * std::expm1(dt / tau_[port]);
-      D += K / C_m_;
-      N += K * drive_[port] / C_m_;
+      const double left = std::expm1(-dt / tau_[port]), K = -tau_[port] * left * x.g[port] / C_m_;
+      x.g[port] += x.g[port] * left;
+      D += K;
+      N += K * drive_[port];
     }
-    return E_L_ + ((V - E_L_) * std::exp(-D) - N * std::expm1(-D) / D);
+    const double change = std::expm1(-D);
+    x.V += (x.V - E_L_) * change - N * change / D;
   }
-  /// ms from the start of such a path to V_th, which it reaches from V0 by its end V1.
-  double crossing(double V0, double V1, double dt, const std::array<double, ports>& g) const {
-    if (V0 >= V_th_) return 0;
-    const double D = (g_L_ + g[0] + g[1]) * dt / C_m_;
-    const double share = std::log1p((V_th_ - V0) / (V1 - V0) * std::expm1(-D)) / -D;
+  /// ms to V_th, which a cell at x reaches within dt, when it is at V1.
+  double crossing(const Point& x, double V1, double dt) const {
+    if (x.V >= V_th_) return 0;
+    const double D = (g_L_ + x.g[0] + x.g[1]) * dt / C_m_;
+    const double share = std::log1p((V_th_ - x.V) / (V1 - x.V) * std::expm1(-D)) / -D;
     return share < 1 ? share * dt : dt;
   }
   double V_th() const { return V_th_; }

@@ -7,20 +7,23 @@
 //
 //   1. sums      packets and private Poisson spikes are added up
 //   2. cells     one loop over all cells: the new state, and whether it has reached the threshold
-//   3. the few   that did, or whose refractory period ends, go through the rest of the step one by one
+//   3. the few   that did, or whose refractory period ends, go through their inputs one by one in order of time
 //
 // Unlike in other blocks a spike depends on all inputs of its step, also those after it; they are all known, since
 // no step is longer than the shortest delay.
 // Thread rule: one thread at a time; the engine hands blocks to threads.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <functional>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "models/neuron_model.hpp"
+#include "sim/engine/clocked_course.hpp"
 #include "sim/engine/stepped_block.hpp"
 
 namespace mossy {
@@ -38,8 +41,10 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
   using State = typename Model::State;
   using Step = typename Model::Clocked;
   using Base = SteppedBlock<Step>;
+  using Late = typename Base::Few;  ///< a cell whose refractory period ends at a date to come
+  using Input = typename Base::Input;
   using Base::begin_, Base::told_, Base::offset_, Base::slots_, Base::place_, Base::spikes_, Base::sums_,
-      Base::own_plastic_, Base::step_;
+      Base::own_plastic_, Base::step_, Base::few_;
 
  public:
   ClockedBlock(BlockPlace place, double shortest_delay, double longest_delay, ClockedBlockInput<Model> input)
@@ -86,13 +91,6 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
   static constexpr std::size_t most_spikes_per_cell = 1000;  // in one step
 
   using Arrays = std::array<std::vector<double>, Step::fields>;  ///< [field][slot], V_m first
-  using Conductances = std::array<double, Step::ports>;
-
-  /// A refractory cell.
-  struct Late {
-    std::uint32_t cell;
-    double until;  ///< ms
-  };
 
   void start_cells() override {
     late_.clear();
@@ -118,14 +116,32 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
       next[f] = next_[f].data();
     }
     Step::step(flow_, slots_, now, sums_[0].data(), sums_[1].data(), next, reached_.data());
+    find_few(b);
+    if (few_.empty()) return;
+    Base::collect_inputs(reached_.data(), b, b);
+    for (std::uint32_t slot = 0; slot < few_.size(); ++slot)
+      go_through(few_[slot], Base::inputs_of(slot), b, until);
+  }
+
+  /// Those that wait for the whole step stand at V_reset.
+  void find_few(double b) {
     late_next_.clear();
+    few_.clear();
+    std::uint8_t* reached = reached_.data() + offset_;
+    std::fill(reached_.data(), reached, std::uint8_t{0});  // cells of other blocks
+    std::fill(reached + place_.cells, reached_.data() + slots_, std::uint8_t{0});
     for (const Late& late : late_) {
-      reached_[offset_ + late.cell] = 0;
-      go_on(late.cell, late.until, step_.V_reset(), restart(late.cell, late.until, b), b, until);
+      reached[late.cell] = 0;
+      next_[0][offset_ + late.cell] = step_.V_reset();
+      if (late.since < b) {
+        Base::add_few(late.cell, late.since);
+      } else if (late.since > b) {
+        late_next_.push_back(late);
+      }
     }
-    Base::for_each_flagged(reached_.data() + offset_, [&](std::uint32_t cell) {
-      go_on(cell, begin_, now_[0][offset_ + cell], next_[0][offset_ + cell], b, until);
-    });
+    Base::for_each_flagged(reached, [&](std::uint32_t cell) { Base::add_few(cell, begin_); });
+    for (const Late& late : few_)
+      reached[late.cell] = 1;
   }
 
   void keep_cells() override {
@@ -133,31 +149,27 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
     std::swap(late_, late_next_);
   }
 
-  Conductances at_end(std::uint32_t cell) const {
-    Conductances g;
+  /// From begin_ to b; refractory until cell.since.
+  void go_through(const Late& cell, std::span<const Input> inputs, double b, double until) {
+    typename Step::Point start{now_[0][offset_ + cell.cell], {}};
     for (std::size_t port = 0; port < Step::ports; ++port)
-      g[port] = next_[1 + port][offset_ + cell];
-    return g;
-  }
-
-  /// V at b of a cell that stands at V_reset until `from`.
-  double restart(std::uint32_t cell, double from, double b) {
-    if (from > b) late_next_.push_back({cell, from});
-    return from < b ? step_.V_at_end(step_.V_reset(), b - from, at_end(cell)) : step_.V_reset();
-  }
-
-  /// The cell comes from V0 at `from` to V1 at b, by way of as many spikes as it takes.
-  void go_on(std::uint32_t cell, double from, double V0, double V1, double b, double until) {
-    for (std::size_t fired = 1; !(V1 < step_.V_th()); ++fired) {
-      if (!std::isfinite(V1)) Base::not_finite(cell, "V_m", b);
-      const double time = from + step_.crossing(V0, V1, b - from, at_end(cell));
-      if (fired > most_spikes_per_cell) Base::fires_without_end(cell, time);
-      if (time >= told_ && time < until) tell(cell, time);
-      from = time + model_.refractory();
-      V0 = step_.V_reset();
-      V1 = restart(cell, from, b);
+      start.g[port] = now_[1 + port][offset_ + cell.cell];
+    ClockedCourse<Step> course(step_, start, begin_, cell.since, model_.refractory());
+    std::size_t fired = 0;
+    const auto fires = [&](double time) {
+      if (++fired > most_spikes_per_cell) Base::fires_without_end(cell.cell, time);
+      if (time >= told_ && time < until) tell(cell.cell, time);
+    };
+    const auto go_to = [&](double time) {
+      if (!course.until(time, fires)) Base::not_finite(cell.cell, "V_m", time);
+    };
+    for (const Input& in : inputs) {
+      go_to(in.time);
+      course.receive(in.port, in.weight);
     }
-    next_[0][offset_ + cell] = V1;
+    go_to(b);
+    next_[0][offset_ + cell.cell] = course.V();
+    if (course.held() > b) late_next_.push_back({cell.cell, course.held()});
   }
 
   void tell(std::uint32_t cell, double time) {

@@ -49,7 +49,9 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
   using Base = SteppedBlock<Step>;
   using Base::begin_, Base::told_, Base::number_, Base::events_, Base::offset_, Base::slots_, Base::place_;
   using Base::spikes_, Base::sums_, Base::arena_, Base::inboxes_, Base::incoming_, Base::own_plastic_;
-  using Base::step_, Base::poisson_, Base::poisson_spikes_, Base::poisson_time;
+  using Base::step_, Base::few_;
+  using Late = typename Base::Few;  ///< a refractory cell: its state stands at a date to come
+  using Input = typename Base::Input;
 
  public:
   DenseBlock(BlockPlace place, double shortest_delay, double longest_delay, DenseBlockInput<Model> input)
@@ -62,7 +64,6 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
       for (auto& field : *fields)
         field.assign(slots_, 0);
     risk_.assign(slots_ + 8, 0);
-    slot_of_.resize(place_.cells);
     start_cells();
     set_flow(step_.longest());
   }
@@ -72,7 +73,7 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
   }
 
   std::uint64_t state_bytes() const override {
-    std::uint64_t sum = Base::sum_bytes() + risk_.capacity() + 4 * slot_of_.capacity();
+    std::uint64_t sum = Base::sum_bytes() + risk_.capacity();
     for (const auto* fields : {&now_, &next_})
       for (const auto& field : *fields)
         sum += 8 * field.capacity();
@@ -90,19 +91,6 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
   static constexpr std::size_t most_spikes_per_cell = 100000;  // in one step
 
   using Arrays = std::array<std::vector<double>, Step::fields>;  ///< [field][cell]
-
-  /// A refractory cell: its state stands at a date to come.
-  struct Late {
-    std::uint32_t cell;
-    double until;  ///< ms
-  };
-  /// One input of a cell at risk.
-  struct Input {
-    double time;
-    double weight;
-    std::uint32_t slot;  ///< which of the cells at risk
-    int port;
-  };
 
   void set_flow(double dt) override {
     if (dt == step_dt_) return;
@@ -143,14 +131,14 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
     late_states_.clear();
     waking_.clear();
     for (const Late& late : late_) {
-      if (late.until < b) {
+      if (late.since < b) {
         waking_.push_back(late);
         continue;
       }
       State s = state_of(late.cell);
       for (std::size_t port = 0; port < Step::ports; ++port) {
         const double sum = sums_[port][(offset_ + late.cell) * Step::moved];
-        if (sum != 0) model_.receive_early(s, static_cast<int>(port), std::abs(sum), late.until - b);
+        if (sum != 0) model_.receive_early(s, static_cast<int>(port), std::abs(sum), late.since - b);
       }
       late_next_.push_back(late);
       late_states_.push_back(s);
@@ -172,7 +160,7 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
 
   /// The cells at risk, their inputs in order, and their courses up to `until`.
   void settle_risks(double b, double until) {
-    risky_.clear();
+    few_.clear();
     std::uint8_t* risk = risk_.data() + offset_;
     std::fill(risk_.data(), risk, std::uint8_t{0});  // cells of other blocks
     std::fill(risk + place_.cells, risk_.data() + slots_, std::uint8_t{0});
@@ -182,89 +170,20 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
     }
     for (const Late& late : waking_) {
       risk[late.cell] = 0;
-      add_risk(late.cell, late.until);
+      Base::add_few(late.cell, late.since);
     }
-    Base::for_each_flagged(risk, [&](std::uint32_t c) { add_risk(c, begin_); });
-    if (risky_.empty()) return;
-    for (const Late& r : risky_)
+    Base::for_each_flagged(risk, [&](std::uint32_t c) { Base::add_few(c, begin_); });
+    if (few_.empty()) return;
+    for (const Late& r : few_)
       risk[r.cell] = 1;
-    collect_inputs(b, until);
-    for (std::uint32_t slot = 0; slot < risky_.size(); ++slot)
+    Base::collect_inputs(risk_.data(), b, until);
+    for (std::uint32_t slot = 0; slot < few_.size(); ++slot)
       run_course(slot, b, until);
   }
 
-  void add_risk(std::uint32_t cell, double since) {
-    slot_of_[cell] = static_cast<std::uint32_t>(risky_.size());
-    risky_.push_back({cell, since});
-  }
-
-  /// In the order in which inputs of one instant are added: sets, then private trains; by cell and time.
-  void collect_inputs(double b, double until) {
-    inputs_.clear();
-    const std::uint8_t* risk = risk_.data() + offset_;
-    for (std::uint32_t set = 0; set < incoming_.size(); ++set) {
-      Synapses& synapses = *incoming_[set].synapses;
-      const bool each = synapses.plastic() || synapses.has_release();
-      const PacketWeights all = each ? PacketWeights{0.0} : synapses.all_weights();
-      const std::uint32_t* targets = synapses.table().targets.data();
-      for (const DuePacket& p : inboxes_[set].at(number_)) {
-        if (p.time >= until) continue;
-        const std::uint32_t first = p.begin;
-        for_each_at_risk(risk, targets + first, p.end - first, [&](std::size_t k) {
-          const double w = each ? arena_[p.resolved + k] : weight_of(synapses, all, first + k);
-          inputs_.push_back({p.time, w, slot_of_[targets[first + k]], synapses.port()});
-        });
-      }
-    }
-    for (std::size_t i = 0; i < poisson_.size(); ++i) {
-      const SharedPoisson::Spikes& spikes = poisson_spikes_[i];
-      for_each_at_risk(risk_.data(), spikes.cell.data(), spikes.cell.size(), [&](std::size_t k) {
-        const double time = poisson_time(spikes, k, b);
-        if (time < until)
-          inputs_.push_back({time, poisson_[i].weight, slot_of_[spikes.cell[k] - offset_], poisson_[i].port});
-      });
-    }
-    sort_inputs();
-  }
-
-  /// By slot and time; inputs of one slot and time keep their order. Counted by slot, then inserted: there are few of
-  /// each, and most stand in order.
-  void sort_inputs() {
-    first_input_.assign(risky_.size() + 1, 0);
-    for (const Input& in : inputs_)
-      ++first_input_[in.slot + 1];
-    for (std::size_t slot = 0; slot < risky_.size(); ++slot)
-      first_input_[slot + 1] += first_input_[slot];
-    place_of_.assign(first_input_.begin(), first_input_.end() - 1);
-    sorted_.resize(inputs_.size());
-    for (const Input& in : inputs_) {
-      std::uint32_t k = place_of_[in.slot]++;
-      for (; k > first_input_[in.slot] && sorted_[k - 1].time > in.time; --k)
-        sorted_[k] = sorted_[k - 1];
-      sorted_[k] = in;
-    }
-  }
-
-  /// Calls visit(k) where risk[cells[k]] is set.
-  template <class Visit>
-  void for_each_at_risk(const std::uint8_t* risk, const std::uint32_t* cells, std::size_t n,
-                        const Visit& visit) {
-    found_.resize(n);
-    const std::size_t count = select(risk, cells, n, found_.data());
-    for (std::size_t k = 0; k < count; ++k)
-      visit(found_[k]);
-  }
-
-  static double weight_of(const Synapses& synapses, const PacketWeights& all, std::size_t k) {
-    if (const auto* one = std::get_if<double>(&all)) return *one * synapses.gain();
-    if (const auto* floats = std::get_if<std::span<const float>>(&all))
-      return static_cast<double>((*floats)[k]) * synapses.gain();
-    return std::get<std::span<const double>>(all)[k] * synapses.gain();
-  }
-
   void run_course(std::uint32_t slot, double b, double until) {
-    const std::uint32_t cell = risky_[slot].cell;
-    CellCourse<Model> course(model_, state_of(cell), risky_[slot].until);
+    const std::uint32_t cell = few_[slot].cell;
+    CellCourse<Model> course(model_, state_of(cell), few_[slot].since);
     std::size_t fired = 0;
     const auto fires = [&](double time) {
       check_finite(cell, course.state(), time);
@@ -274,8 +193,7 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
       for (Synapses* plastic : own_plastic_)
         plastic->post_spike(cell, time);
     };
-    for (std::uint32_t k = first_input_[slot]; k < first_input_[slot + 1]; ++k) {
-      const Input& in = sorted_[k];
+    for (const Input& in : Base::inputs_of(slot)) {
       course.until(in.time, fires);
       course.receive(in.time, in.port, in.weight);
     }
@@ -294,22 +212,22 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
       std::fill(s.begin(), s.end(), 0);
     double since = begin_;
     for (const Late& late : late_)
-      if (late.cell == cell) since = late.until;
+      if (late.cell == cell) since = late.since;
     const double b = Base::step_end();
+    std::span<const Input> inputs;
     if (time > begin_) {
       Base::sum_inputs(b, until, b);  // resolves weights and draws Poisson spikes
       for (auto& s : sums_)
         std::fill(s.begin(), s.end(), 0);
       std::fill(risk_.begin(), risk_.end(), 0);
       risk_[offset_ + cell] = 1;
-      risky_.assign(1, {cell, since});
-      slot_of_[cell] = 0;
-      collect_inputs(b, until);
-    } else {
-      sorted_.clear();
+      few_.clear();
+      Base::add_few(cell, since);
+      Base::collect_inputs(risk_.data(), b, until);
+      inputs = Base::inputs_of(0);
     }
     CellCourse<Model> course(model_, state_of(cell), since);
-    for (const Input& in : sorted_) {
+    for (const Input& in : inputs) {
       course.until(in.time, [](double) {});
       course.receive(in.time, in.port, in.weight);
     }
@@ -343,14 +261,10 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
 
   Arrays now_, next_;                   ///< states at the start and at the end of the step, by slot
   std::vector<std::uint8_t> risk_;      ///< by slot
-  std::vector<std::uint32_t> slot_of_;  ///< by cell: place in risky_
   std::vector<Late> late_, late_next_;  ///< refractory cells before and after the step
   std::vector<State> late_states_;      ///< of late_next_, at their dates
-  std::vector<Late> waking_, risky_;    ///< risky_: and the date at which the state stands
-  Scratch<Input> inputs_, sorted_;
-  std::vector<std::uint32_t> first_input_, place_of_;  ///< by slot, in sorted_
-  Scratch<std::uint32_t> found_;                       ///< scratch
-  double step_dt_ = -1;                                ///< ms, what P_ is for
+  std::vector<Late> waking_;
+  double step_dt_ = -1;  ///< ms, what P_ is for
   typename Step::Matrix P_{};
 };
 

@@ -62,6 +62,7 @@ class SteppedBlock : public Block {
     }
     for (auto& sum : sums_)
       sum.assign(slots_ * Step::moved, 0);
+    slot_of_.resize(place_.cells);
   }
 
   void prepare() override {
@@ -125,7 +126,7 @@ class SteppedBlock : public Block {
     a(inboxes_, arena_, number_, begin_, told_, next_break_, next_scheduled_);
   }
   std::uint64_t sum_bytes() const {
-    std::uint64_t sum = 0;
+    std::uint64_t sum = 4 * slot_of_.capacity();
     for (const auto& s : sums_)
       sum += 8 * s.capacity();
     return sum;
@@ -349,6 +350,56 @@ class SteppedBlock : public Block {
     }
   }
 
+  /// A cell that goes from input to input, and the date at which its state stands.
+  struct Few {
+    std::uint32_t cell;
+    double since;  ///< ms
+  };
+  struct Input {
+    double time;
+    double weight;
+    std::uint32_t slot;  ///< which of the few
+    int port;
+  };
+  void add_few(std::uint32_t cell, double since) {
+    slot_of_[cell] = static_cast<std::uint32_t>(few_.size());
+    few_.push_back({cell, since});
+  }
+
+  /// What arrives in [begin_, until) at the few, whose flags are set, as others' are not; `flags` by slot of the sums.
+  /// In the order in which inputs of one instant are added: sets, then private trains; by cell and time.
+  void collect_inputs(const std::uint8_t* flags, double b, double until) {
+    inputs_.clear();
+    for (std::uint32_t set = 0; set < incoming_.size(); ++set) {
+      Synapses& synapses = *incoming_[set].synapses;
+      const bool each = synapses.plastic() || synapses.has_release();
+      const PacketWeights all = each ? PacketWeights{0.0} : synapses.all_weights();
+      const std::uint32_t* targets = synapses.table().targets.data();
+      for (const DuePacket& p : inboxes_[set].at(number_)) {
+        if (p.time >= until) continue;
+        const std::uint32_t first = p.begin;
+        for_each_of_few(flags + offset_, targets + first, p.end - first, [&](std::size_t k) {
+          const double w = each ? arena_[p.resolved + k] : weight_of(synapses, all, first + k);
+          inputs_.push_back({p.time, w, slot_of_[targets[first + k]], synapses.port()});
+        });
+      }
+    }
+    for (std::size_t i = 0; i < poisson_.size(); ++i) {
+      const SharedPoisson::Spikes& spikes = poisson_spikes_[i];
+      for_each_of_few(flags, spikes.cell.data(), spikes.cell.size(), [&](std::size_t k) {
+        const double time = poisson_time(spikes, k, b);
+        if (time < until)
+          inputs_.push_back({time, poisson_[i].weight, slot_of_[spikes.cell[k] - offset_], poisson_[i].port});
+      });
+    }
+    sort_inputs();
+  }
+
+  /// Of the slot-th of the few, in order of time.
+  std::span<const Input> inputs_of(std::size_t slot) const {
+    return {sorted_.data() + first_input_[slot], sorted_.data() + first_input_[slot + 1]};
+  }
+
   [[noreturn]] void not_finite(std::uint32_t c, std::string_view variable, double time) const {
     throw RunError(fmt::format("population {}, cell {}, {} ms: {} is no longer a finite number",
                                place_.population, place_.first + c, time, variable));
@@ -372,6 +423,7 @@ class SteppedBlock : public Block {
   std::vector<SharedPoisson::Spikes> poisson_spikes_;  ///< of the step, cell: slot
   Scratch<double> arena_;                              ///< resolved weights of the step's packets
   std::vector<Synapses*> own_plastic_;
+  std::vector<Few> few_;
 
   std::uint64_t number_ = 0;   ///< of the step in the grid of h
   std::uint64_t arrived_ = 0;  ///< inputs in the sums
@@ -386,8 +438,47 @@ class SteppedBlock : public Block {
     return eight == 0;
   }
 
+  /// By slot and time; inputs of one slot and time keep their order. Counted by slot, then inserted: there are few of
+  /// each, and most stand in order.
+  void sort_inputs() {
+    first_input_.assign(few_.size() + 1, 0);
+    for (const Input& in : inputs_)
+      ++first_input_[in.slot + 1];
+    for (std::size_t slot = 0; slot < few_.size(); ++slot)
+      first_input_[slot + 1] += first_input_[slot];
+    place_of_.assign(first_input_.begin(), first_input_.end() - 1);
+    sorted_.resize(inputs_.size());
+    for (const Input& in : inputs_) {
+      std::uint32_t k = place_of_[in.slot]++;
+      for (; k > first_input_[in.slot] && sorted_[k - 1].time > in.time; --k)
+        sorted_[k] = sorted_[k - 1];
+      sorted_[k] = in;
+    }
+  }
+
+  /// Calls visit(k) where flags[cells[k]] is set.
+  template <class Visit>
+  void for_each_of_few(const std::uint8_t* flags, const std::uint32_t* cells, std::size_t n,
+                       const Visit& visit) {
+    found_.resize(n);
+    const std::size_t count = select(flags, cells, n, found_.data());
+    for (std::size_t k = 0; k < count; ++k)
+      visit(found_[k]);
+  }
+
+  static double weight_of(const Synapses& synapses, const PacketWeights& all, std::size_t k) {
+    if (const auto* one = std::get_if<double>(&all)) return *one * synapses.gain();
+    if (const auto* floats = std::get_if<std::span<const float>>(&all))
+      return static_cast<double>((*floats)[k]) * synapses.gain();
+    return std::get<std::span<const double>>(all)[k] * synapses.gain();
+  }
+
   Scratch<double> left_;
   std::array<Scratch<double>, Step::moved> kicks_;
+  std::vector<std::uint32_t> slot_of_;  ///< by cell: place among the few
+  Scratch<Input> inputs_, sorted_;
+  std::vector<std::uint32_t> first_input_, place_of_;  ///< by slot, in sorted_
+  Scratch<std::uint32_t> found_;
 };
 
 }  // namespace mossy
