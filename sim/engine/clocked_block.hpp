@@ -63,9 +63,8 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
   /// What a step that ends at `time` gives.
   double sample(std::uint32_t cell, std::size_t index, double time) override {
     if (time > begin_ && time != looked_at_) {
-      const double b = Base::step_end(), after = std::nextafter(time, never);
       set_flow(time - begin_);
-      Base::sum_inputs(b, after, time);
+      Base::sum_inputs(Base::step_end(), time, time);
       advance_cells(time, begin_);
       looked_at_ = time;
     }

@@ -207,7 +207,6 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
 
   /// The state of one cell as it stands at `time`, all before which has happened.
   State state_at(std::uint32_t cell, double time) {
-    const double until = std::nextafter(time, never);
     for (auto& s : sums_)
       std::fill(s.begin(), s.end(), 0);
     double since = begin_;
@@ -216,14 +215,14 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
     const double b = Base::step_end();
     std::span<const Input> inputs;
     if (time > begin_) {
-      Base::sum_inputs(b, until, b);  // resolves weights and draws Poisson spikes
+      Base::sum_inputs(b, time, b);  // resolves weights and draws Poisson spikes
       for (auto& s : sums_)
         std::fill(s.begin(), s.end(), 0);
       std::fill(risk_.begin(), risk_.end(), 0);
       risk_[offset_ + cell] = 1;
       few_.clear();
       Base::add_few(cell, since);
-      Base::collect_inputs(risk_.data(), b, until);
+      Base::collect_inputs(risk_.data(), b, time);
       inputs = Base::inputs_of(0);
     }
     CellCourse<Model> course(model_, state_of(cell), since);

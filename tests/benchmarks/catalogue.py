@@ -70,6 +70,9 @@ BENCHMARKS = [
     Benchmark("coba", "4,000 cells, conductances, self-sustained, 18 Hz", duration=1500,  # a second measured: long enough for the rate, not for the CV
               expected=(Expected("rates.E.measured.rate", 18.3, 2.1),),
               counterparts=("brian2",), sizes={"E": 3200, "I": 800}, probabilities=bernoulli(0.02)),
+    Benchmark("coba_clocked", "the same in steps of 0.1 ms", "coba", "clocked", duration=1500,
+              expected=(Expected("rates.E.measured.rate", 18.3, 2.1),),
+              counterparts=("brian2",), sizes={"E": 3200, "I": 800}, probabilities=bernoulli(0.02)),
     Benchmark("plastic", "3,125 cells, 625,000 plastic synapses",
               counterparts=("brian2",), sizes={"E": 2500, "I": 625}, probabilities=bernoulli(0.1)),
     sparse("sparse", "100,000 cells, one in 200 fires"),
@@ -84,4 +87,5 @@ BENCHMARKS = [
     Benchmark("cerebellum_plastic", "a million parallel fibres that learn",
               expected=(Expected("rates.granule.rate", 2, 0.03), Expected("rates.olive.rate", 1, 0.25))),
     Benchmark("eyeblink", "102,400 granule cells, conditioned blink"),
+    Benchmark("eyeblink_clocked", "the same in steps of 1 ms", "eyeblink", "clocked"),
 ]

@@ -24,6 +24,48 @@ TEST_CASE("networks that cannot be made are told with place and hint") {
   1 | - a
     | ^
 )y"},
+      {"steps of a clock that cannot be", R"y(simulation: {duration: 10}
+populations:
+  A: {size: 3, model: lif_psc_exp, step: 0.1}
+  B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
+  C: {size: 3, model: lif_cond_exp, step: 0.5}
+projections:
+  AB: {from: A, to: B, rule: one_to_one, weight: 1, delay: 1.5, axonal_delay: 1.2, receptor: excitatory, plasticity: {rule: stdp_pair, Wmax: 2}}
+  CB: {from: C, to: B, rule: one_to_one, weight: 1, delay: 2, receptor: excitatory}
+  BC: {from: B, to: C, rule: one_to_one, weight: 1, delay: 2, receptor: excitatory, plasticity: {rule: stdp_cerebellar, teacher: AC}}
+  AC: {from: A, to: C, rule: one_to_one, weight: 1, delay: 2, receptor: excitatory}
+sources:
+  push: {model: dc, to: B, amplitude: 3}
+)y",
+       R"y(net.yaml:3:42: error: populations.A: step: lif_psc_exp is not run in steps of a clock; only lif_cond_exp is
+  3 |   A: {size: 3, model: lif_psc_exp, step: 0.1}
+    |                                          ^
+net.yaml:4:43: error: populations.B: step: all cells need the same parameters
+  4 |   B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
+    |                                           ^
+net.yaml:4:43: error: populations.B: step: 2 ms is longer than the shortest delay of the network, 1.5 ms
+  4 |   B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
+    |                                           ^
+net.yaml:4:43: error: populations.B: step: cells in steps hear only spike_times, and poisson of constant rate to all of them, not sources.push
+  4 |   B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
+    |                                           ^
+net.yaml:4:43: error: populations.B: step: the plasticity of projections.AB needs a shorter step, or none: at most twice the dendritic delay, and neither teacher nor modulator
+  4 |   B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
+    |                                           ^
+net.yaml:5:43: error: populations.C: step: the plasticity of projections.BC needs a shorter step, or none: at most twice the dendritic delay, and neither teacher nor modulator
+  5 |   C: {size: 3, model: lif_cond_exp, step: 0.5}
+    |                                           ^
+net.yaml:5:43: error: populations.C: step: projections.AC is a teacher or modulator, which cells in steps do not take
+  5 |   C: {size: 3, model: lif_cond_exp, step: 0.5}
+    |                                           ^
+)y"},
+      {"a step that is not above 0", R"y(simulation: {duration: 10}
+populations: {A: {size: 3, model: lif_cond_exp, step: 0}}
+)y",
+       R"y(net.yaml:2:55: error: populations.A.step must be above 0, not '0'
+  2 | populations: {A: {size: 3, model: lif_cond_exp, step: 0}}
+    |                                                       ^
+)y"},
       {"size beyond 2^31", R"y(simulation: {duration: 10}
 populations: {A: {size: 2147483648, model: lif_psc_exp}}
 )y",

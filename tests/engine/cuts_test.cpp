@@ -56,5 +56,24 @@ sources:
   CHECK(run_fast(prepared).spikes == std::vector<std::vector<Spike>>{{{4, 0}}, {{3, 0}}, {{5, 0}}});
 }
 
+TEST_CASE("what is seen at the instant of an input is what was before it, in cells of every kind") {
+  const auto V_at = [](const std::string& model, const std::string& weight, const std::string& poisson) {
+    const Outcome seen =
+        run_fast(prepare("simulation: {duration: 2.5}\npopulations: {A: {size: 1, model: " + model +
+                         "}}\nsources:\n  told: {model: spike_times, to: A, times: [2.5], weight: " + weight +
+                         ", receptor: excitatory}\n" + poisson +
+                         "projections: {AA: {from: A, to: A, rule: one_to_one, weight: 1, delay: 1, "
+                         "receptor: inhibitory}}\n"));
+    return seen.states[0];
+  };
+  const std::string dense = "  many: {model: poisson, to: A, rate: 5000, weight: 0, receptor: excitatory}\n";
+  CHECK(V_at("lif_psc_delta", "5", "") == std::vector<double>{-70});
+  CHECK(V_at("lif_psc_delta", "5", dense) == std::vector<double>{-70});
+  CHECK(V_at("lif_psc_exp", "5", "") == std::vector<double>{-70, 0, 0});
+  CHECK(V_at("lif_psc_exp", "5", dense) == std::vector<double>{-70, 0, 0});
+  CHECK(V_at("lif_cond_exp", "5", "") == std::vector<double>{-70, 0, 0});
+  CHECK(V_at("lif_cond_exp, step: 0.1", "5", "") == std::vector<double>{-70, 0, 0});
+}
+
 }  // namespace
 }  // namespace mossy::test
