@@ -82,7 +82,7 @@ BENCHMARKS = [
     Benchmark("microcircuit_tenth", "7,717 cells, 3 million synapses", "microcircuit", "tenth",
               expected=rates_of(TENTH, lambda r: 0.15 * r + 0.15)),
     Benchmark("granule_layer", "500,000 granule cells, 2 % active",
-              expected=(Expected("sparseness.granule.show.mean", 0.02, 0.005),),
+              expected=(Expected("sparseness.granule.show.mean", 0.02, 0.005),), counterparts=("brian2",),
               sizes={"granule": 500000, "basket": 5000}),
     Benchmark("cerebellum_plastic", "a million parallel fibres that learn",
               expected=(Expected("rates.granule.rate", 2, 0.03), Expected("rates.olive.rate", 1, 0.25))),
