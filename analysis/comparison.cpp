@@ -72,7 +72,8 @@ void add_scores(Comparison& comparison, std::size_t condition, std::size_t seed,
                 const nlohmann::json& measures) {
   for (const auto& [entry, result] : measures.items())
     for (const auto& [name, score] : result.at("scores").items()) {
-      ComparedScore& row = score_of(comparison, entry + "." + name, result.value("measure", ""), score);
+      ComparedScore& row =
+          score_of(comparison, fmt::format("{}.{}", entry, name), result.value("measure", ""), score);
       const auto& value = score.at("value");
       if (value.is_number()) row.values[condition][seed] = value.get<double>();
     }

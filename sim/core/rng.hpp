@@ -45,8 +45,8 @@ class Stream {
   /// 64 random bits.
   std::uint64_t bits() {
     if (have_ == 0) refill();
-    --have_;
-    return (std::uint64_t{block_[2 * have_ + 1]} << 32) | block_[2 * have_];
+    const std::size_t pair = --have_;
+    return (std::uint64_t{block_[2 * pair + 1]} << 32) | block_[2 * pair];
   }
 
   /// Uniform on the open interval (0, 1), 53 bits.

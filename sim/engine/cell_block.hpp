@@ -32,19 +32,11 @@
 #include "sim/core/error.hpp"
 #include "sim/core/large_pages.hpp"
 #include "sim/engine/block.hpp"
-#include "sim/engine/noise_current.hpp"
-#include "sim/engine/private_poisson.hpp"
+#include "sim/engine/cell_currents.hpp"
+#include "sim/engine/private_trains.hpp"
 #include "sim/engine/wake_wheel.hpp"
 
 namespace mossy {
-
-/// The constant current of some cells changes at `time` (right-continuous): I_e is `amplitude` more than asked for.
-struct CurrentStep {
-  double time;                       ///< ms
-  double amplitude;                  ///< pA, replaces the source's last one
-  std::uint32_t source;              ///< which current source of the population
-  std::vector<std::uint32_t> cells;  ///< in the block
-};
 
 template <NeuronModel Model>
 struct CellBlockInput {
@@ -68,20 +60,17 @@ class CellBlock final : public Block {
       : Block(std::move(place), shortest_delay, longest_delay),
         params_(std::move(input.params)),
         initial_(std::move(input.initial)),
-        poisson_(std::move(input.poisson)),
-        steps_(std::move(input.steps)),
-        noise_(std::move(input.noise)),
+        trains_(std::move(input.poisson), place_.cells),
+        currents_(std::move(input.steps), std::move(input.noise), place_.cells),
         scheduled_(std::move(input.scheduled)),
         learning_on_(std::move(input.learning_on)) {
-    if (!(steps_.empty() && noise_.empty()) && params_.size() == 1)
-      params_.resize(place_.cells, Params(params_[0]));
+    if (currents_.any() && params_.size() == 1) params_.resize(place_.cells, Params(params_[0]));
     for (const Params& p : params_)
       models_.emplace_back(p);
     resize_on_large_pages(cells_, place_.cells);
     if constexpr (IntegratedModel<Model>) lookout_.resize(place_.cells, 0);
     wheel_width_ = std::max(shortest_delay, 0.1);
     start_cells(0);
-    start_poisson();
   }
 
   void prepare() override {
@@ -100,10 +89,10 @@ class CellBlock final : public Block {
     std::sort(due_.begin(), due_.end());
     for (std::size_t i = 0; i < due_.size(); ++i) {
       fetch(i);
-      step_currents_until(due_[i].time);
+      change_currents(due_[i].time);
       deliver(due_[i]);
     }
-    step_currents_until(std::nextafter(end, 0));
+    change_currents(std::nextafter(end, 0));
     finish(end);
     std::sort(spikes_.begin(), spikes_.end());
     for (IncomingSet& set : incoming_)
@@ -113,7 +102,7 @@ class CellBlock final : public Block {
   double next_event() const override {
     double next = std::min(inbox_.earliest(), next_wake());
     if (next_scheduled_ < scheduled_.size()) next = std::min(next, scheduled_[next_scheduled_].time);
-    return std::min(next, next_current());
+    return std::min(next, currents_.next());
   }
 
   void reset(double time) override {
@@ -148,19 +137,14 @@ class CellBlock final : public Block {
   }
 
   std::uint64_t state_bytes() const override {
-    std::uint64_t sum = cells_.capacity() * sizeof(Cell) + 8 * input_next_.capacity() +
-                        models_.capacity() * sizeof(Model) + wheel_.bytes() + 8 * driven_.capacity();
-    for (const PrivatePoisson& p : poisson_)
-      sum += p.bytes();
-    for (const NoiseCurrent& n : noise_)
-      sum += n.bytes();
-    return sum;
+    return cells_.capacity() * sizeof(Cell) + models_.capacity() * sizeof(Model) + wheel_.bytes() +
+           trains_.bytes() + currents_.bytes();
   }
 
  protected:
   void archive_cells(Archive& a) override {
-    a(cells_, lookout_, wheel_, input_next_, poisson_, noise_, amplitudes_, next_scheduled_, next_step_);
-    if (a.loads() && !amplitudes_.empty())
+    a(cells_, lookout_, wheel_, trains_, currents_, next_scheduled_);
+    if (a.loads() && currents_.changed())
       for (std::uint32_t c = 0; c < place_.cells; ++c)
         models_[c] = with_currents(c);
   }
@@ -182,7 +166,6 @@ class CellBlock final : public Block {
   };
 
   const Model& model(std::uint32_t c) const { return models_.size() == 1 ? models_[0] : models_[c]; }
-  bool driven(std::uint32_t c) const { return !driven_.empty() && driven_[c / 64] >> (c % 64) & 1; }
 
   void start_cells(double time) {
     for (std::uint32_t c = 0; c < place_.cells; ++c)
@@ -190,22 +173,6 @@ class CellBlock final : public Block {
     wheel_.start(place_.cells, wheel_width_, time);
     for (std::uint32_t c = 0; c < place_.cells; ++c)
       wheel_.note(c, time);
-  }
-
-  void start_poisson() {
-    if (poisson_.empty()) return;
-    input_next_.assign(place_.cells, never);
-    driven_.assign(place_.cells / 64 + 1, 0);
-    slots_.resize(poisson_.size());
-    for (std::size_t i = 0; i < poisson_.size(); ++i) {
-      slots_[i].assign(place_.cells, not_driven);
-      for (std::size_t k = 0; k < poisson_[i].cells().size(); ++k) {
-        const std::uint32_t c = poisson_[i].cells()[k];
-        slots_[i][c] = static_cast<std::uint32_t>(k);
-        driven_[c / 64] |= std::uint64_t{1} << (c % 64);
-        input_next_[c] = std::min(input_next_[c], poisson_[i].next(k));
-      }
-    }
   }
 
   // -- inputs -----------------------------------------------------------------------------------
@@ -337,7 +304,7 @@ class CellBlock final : public Block {
     Cell& cell = cells_[c];
     const double before = cell.wake;
     cell.wake = cell.crossing < never ? std::max(cell.crossing, cell.now + quiet_for(c, cell.state)) : never;
-    if (driven(c)) cell.wake = std::min(cell.wake, input_next_[c]);
+    if (trains_.drive(c)) cell.wake = std::min(cell.wake, trains_.next(c));
     if (cell.wake < before) wheel_.note(c, cell.wake);  // else the entry that is there will do
   }
   /// The bound that the model has. An integrated cell looks out where its horizon ends, however quiet it is.
@@ -353,55 +320,26 @@ class CellBlock final : public Block {
 
   /// All that happens to a cell strictly before `time` happens.
   void settle(std::uint32_t c, double time) {
-    if (driven(c))
-      while (input_next_[c] < time)
+    if (trains_.drive(c))
+      while (trains_.next(c) < time)
         private_input(c);
     fire_before(c, time);
   }
 
   void private_input(std::uint32_t c) {
-    const double time = input_next_[c];
-    double next = never;
+    const double time = trains_.next(c);
     fire_before(c, time);
-    for (std::size_t i = 0; i < poisson_.size(); ++i) {
-      const std::uint32_t k = slots_[i][c];
-      if (k == not_driven) continue;
-      if (poisson_[i].next(k) == time) {
-        const PoissonTrain& train = poisson_[i].train(k);
-        apply(c, time, train.port, train.weight);
-        poisson_[i].draw(k);
-        ++events_;
-      }
-      next = std::min(next, poisson_[i].next(k));
-    }
-    input_next_[c] = next;
+    trains_.take(c, [&](int port, double weight) {
+      apply(c, time, port, weight);
+      ++events_;
+    });
   }
 
-  /// ms of the next change of a current.
-  double next_current() const {
-    double next = next_step_ < steps_.size() ? steps_[next_step_].time : never;
-    for (const NoiseCurrent& noise : noise_)
-      next = std::min(next, noise.date());
-    return next;
+  void change_currents(double until) {
+    currents_.until(until, [&](std::uint32_t c, double date) { change_current(c, date); });
   }
 
-  void step_currents_until(double time) {
-    for (double date = next_current(); date <= time && date < never; date = next_current()) {
-      for (; next_step_ < steps_.size() && steps_[next_step_].time <= date; ++next_step_) {
-        const CurrentStep& step = steps_[next_step_];
-        for (const std::uint32_t c : step.cells)
-          set_current(c, step.time, step.source, step.amplitude);
-      }
-      for (NoiseCurrent& noise : noise_) {
-        if (noise.date() != date) continue;
-        for (std::size_t k = 0; k < noise.cells().size(); ++k)
-          set_current(noise.cells()[k], date, noise.number(), noise.draw(k));
-        noise.advance();
-      }
-    }
-  }
-
-  void set_current(std::uint32_t c, double time, std::uint32_t source, double amplitude) {
+  void change_current(std::uint32_t c, double time) {
     settle(c, time);
     if constexpr (requires(Params p) { p.I_e; }) {
       Cell& cell = cells_[c];
@@ -409,11 +347,8 @@ class CellBlock final : public Block {
         models_[c].advance(cell.state, time - cell.now);
         cell.now = time;
       }
-      if (amplitudes_.size() <= source) amplitudes_.resize(source + 1);
-      if (amplitudes_[source].empty()) amplitudes_[source].resize(place_.cells, 0);
-      amplitudes_[source][c] = amplitude;
       models_[c] = with_currents(c);
-      cells_[c].crossing = unknown;
+      cell.crossing = unknown;
     }
     plan(c);
   }
@@ -421,9 +356,7 @@ class CellBlock final : public Block {
   /// The cell's model under the currents as they stand.
   Model with_currents(std::uint32_t c) const {
     Params p = params_[c];
-    if constexpr (requires { p.I_e; })
-      for (const auto& amplitudes : amplitudes_)
-        if (!amplitudes.empty()) p.I_e += amplitudes[c];
+    if constexpr (requires { p.I_e; }) p.I_e = currents_.with(c, p.I_e);
     return Model(p);
   }
 
@@ -578,7 +511,7 @@ class CellBlock final : public Block {
         }
       }
     }
-    cell.wake = driven(c) ? std::min(wake, input_next_[c]) : wake;
+    cell.wake = trains_.drive(c) ? std::min(wake, trains_.next(c)) : wake;
   }
 
   /// A date before which an integrated cell does not fire, from a look twice as far as `end`: what is seen when an input
@@ -594,25 +527,19 @@ class CellBlock final : public Block {
     return wheel_.earliest([&](std::uint32_t c) { return cells_[c].wake; });
   }
 
-  static constexpr std::uint32_t not_driven = 0xffffffff;
   std::vector<Params> params_;  ///< as asked for, without current steps
   std::function<State(std::uint32_t, const Model&, double)> initial_;
-  std::vector<PrivatePoisson> poisson_;
-  std::vector<CurrentStep> steps_;
-  std::vector<NoiseCurrent> noise_;
+  PrivateTrains trains_;
+  CellCurrents currents_;
   std::vector<Delivery> scheduled_;
   OnTimes learning_on_;
   std::vector<Model> models_;  ///< one, or one per cell
   std::vector<Cell> cells_;
-  std::vector<char> lookout_;       ///< crossing is a look-out; empty for models with a closed form
-  std::vector<double> input_next_;  ///< ms, earliest private input; empty without any
-  std::vector<std::vector<std::uint32_t>> slots_;  ///< [source][cell] place in that source, or not_driven
-  std::vector<std::vector<double>> amplitudes_;    ///< [current source][cell] pA
-  std::vector<std::uint64_t> driven_;              ///< bits, cells with private input; empty without any
+  std::vector<char> lookout_;  ///< crossing is a look-out; empty for models with a closed form
   WakeWheel wheel_;
   double wheel_width_ = 1;  ///< ms
   std::vector<Delivery> due_;
-  std::size_t next_scheduled_ = 0, next_step_ = 0;
+  std::size_t next_scheduled_ = 0;
   std::vector<Synapses*> own_plastic_;  ///< incoming plastic sets that listen to the cells' own spikes
 };
 
