@@ -11,6 +11,9 @@
 namespace mossy {
 namespace {
 
+constexpr double shortest_step =
+    1e-3;  // ms: with shorter ones a run would not end, and long delays not fit the memory
+
 /// Of a linear model; nothing for the others.
 std::optional<double> shortest_time_constant(const PopulationSpec& spec) {
   std::optional<double> shortest;
@@ -110,6 +113,8 @@ void check_step(const Description& description, const PopulationSpec& spec, Mist
   if (std::find(clocked.begin(), clocked.end(), spec.model.text) == clocked.end())
     return tell(fmt::format("{} is not run in steps of a clock; only {} {}", spec.model.text,
                             fmt::join(clocked, ", "), clocked.size() == 1 ? "is" : "are"));
+  if (spec.step->ms < shortest_step)
+    tell(fmt::format("{} ms is too short; at least {} ms", spec.step->ms, shortest_step));
   if (any_drawn(spec.params)) tell("all cells need the same parameters");
   if (const double delay = shortest_delay(description); spec.step->ms > delay)
     tell(fmt::format("{} ms is longer than the shortest delay of the network, {} ms", spec.step->ms, delay));

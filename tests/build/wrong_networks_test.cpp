@@ -59,6 +59,14 @@ net.yaml:5:43: error: populations.C: step: projections.AC is a teacher or modula
   5 |   C: {size: 3, model: lif_cond_exp, step: 0.5}
     |                                           ^
 )y"},
+      {"a step so short that the run would not end", R"y(simulation: {duration: 10}
+populations: {A: {size: 1, model: lif_cond_exp, step: 1e-300}}
+projections: {AA: {from: A, to: A, rule: one_to_one, weight: 1, delay: 1, receptor: excitatory}}
+)y",
+       R"y(net.yaml:2:55: error: populations.A: step: 1e-300 ms is too short; at least 0.001 ms
+  2 | populations: {A: {size: 1, model: lif_cond_exp, step: 1e-300}}
+    |                                                       ^
+)y"},
       {"a step that is not above 0", R"y(simulation: {duration: 10}
 populations: {A: {size: 3, model: lif_cond_exp, step: 0}}
 )y",
