@@ -65,7 +65,7 @@ struct Params : RecallParams {
   static Params read(Section& section) {
     Params p{read_without_controls(section), false, {}};
     p.stored = section.optional("load", as_word_of({"cued", "stored"}), std::string("cued")) == "stored";
-    p.hebb = section.optional("hebb", as_number(between(0, 1)));
+    p.hebb = section.optional("hebb", as_number(above(0).and_at_most(1)));
     if (p.hebb && p.phases.size() > 1)
       section.tell("hebb", section.title() + " with 'hebb' takes one phase, whose cues it recalls from");
     return p;

@@ -19,7 +19,7 @@ static void step_all(const ClockedConductances::Flow& flow, std::size_t n, const
     const double N = f.drive + (K_ex * f.E[0] + K_in * f.E[1]);
     const double stays = exponential_of(-D);
     const double V_end = f.E_L + ((V[c] - f.E_L) * stays + N * ((1 - stays) / D));
-    reached[c] = !(V_end < f.V_th);  // also where it is no number
+    reached[c] = !(V[c] < f.V_th) | !(V_end < f.V_th);  // also where it is no number
     V_next[c] = V_end;
     g_ex_next[c] = f.left[0] * g_ex[c] + ex[2 * c];
     g_in_next[c] = f.left[1] * g_in[c] + in[2 * c];

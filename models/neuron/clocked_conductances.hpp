@@ -72,7 +72,7 @@ class ClockedConductances {
     return f;
   }
 
-  /// One step of n cells. Fields side by side, sums as pairs {g, K} per cell, which become 0; reached: V_th at its end.
+  /// One step of n cells. Fields side by side, sums as pairs {g, K} per cell, which become 0; reached: V_th at its end, or at the start.
   using Lanes = std::array<double*, fields>;
   using ConstLanes = std::array<const double*, fields>;
   static void step(const Flow& flow, std::size_t n, const ConstLanes& now, double* ex, double* in,

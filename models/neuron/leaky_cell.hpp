@@ -165,7 +165,10 @@ class LeakyCell {
   /// True if the conductances make no difference any more.
   bool faint(const State& s) const {
     if (Synapses::silent(s)) return true;
-    if constexpr (linear) return synapses_.charge_left(s, s.V_m) < 1e-3 * p_.tolerance * p_.C_m;
+    // By leak alone V goes straight to V_inf; |E - V| is largest at one of the two.
+    if constexpr (linear)
+      return std::max(synapses_.charge_left(s, s.V_m), synapses_.charge_left(s, V_inf_)) <
+             1e-3 * p_.tolerance * p_.C_m;
     return false;
   }
 

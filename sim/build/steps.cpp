@@ -11,14 +11,14 @@
 namespace mossy {
 namespace {
 
-constexpr double shortest_step =
-    1e-3;  // ms: with shorter ones a run would not end, and long delays not fit the memory
+// ms: with shorter ones a run would not end, and long delays not fit the memory.
+constexpr double shortest_step = 1e-3;
 
-/// Of a linear model; nothing for the others.
+/// Of a model that may be run in steps; nothing for the others.
 std::optional<double> shortest_time_constant(const PopulationSpec& spec) {
   std::optional<double> shortest;
   for_each_type(NeuronModels{}, [&]<class Model>() {
-    if constexpr (LinearModel<Model>) {
+    if constexpr (LinearModel<Model> || ClockedModel<Model>) {
       if (spec.model.text != Model::name) return;
       const auto params = with_constants(typename Model::Params{}, spec.params, Model::fields);
       shortest = never;
@@ -27,6 +27,15 @@ std::optional<double> shortest_time_constant(const PopulationSpec& spec) {
     }
   });
   return shortest;
+}
+
+/// True for models that are run in steps only where the file asks for it.
+bool offers_a_clock(const PopulationSpec& spec) {
+  bool clocked = false;
+  for_each_type(NeuronModels{}, [&]<class Model>() {
+    if (spec.model.text == Model::name) clocked = ClockedModel<Model>;
+  });
+  return clocked;
 }
 
 double shortest_delay(const Description& description) {
@@ -47,11 +56,12 @@ bool plain(const SourceSpec& source) {
   });
 }
 
-/// Plasticity looks back by twice the dendritic delay: that must reach before the step.
-bool plastic_in_time(const ProjectionSpec& p, double step) {
+/// Plasticity looks back from an arrival by twice the dendritic delay: that must reach before the step. With a clock all
+/// arrivals of a step are worked out together, and by the end of the window their spikes must have acted.
+bool plastic_in_time(const ProjectionSpec& p, double step, bool clocked) {
   if (!p.plasticity) return true;
-  return !p.plasticity->teacher && !p.plasticity->modulator &&
-         2 * (smallest(p.delay) - p.axonal_delay) >= step;
+  const double dendritic = smallest(p.delay) - p.axonal_delay;
+  return !p.plasticity->teacher && !p.plasticity->modulator && (clocked ? 1 : 2) * dendritic >= step;
 }
 
 bool teaches_or_modulates(const Description& description, const ProjectionSpec& p) {
@@ -70,8 +80,7 @@ double rate_of(const PopulationSpec& spec) {
 
 }  // namespace
 
-double step_within(double shortest_delay, double shortest_time_constant) {
-  const double most = std::min(0.1, shortest_time_constant / 4);
+double step_within(double shortest_delay, double most) {
   double step = shortest_delay;
   while (step > most)
     step /= 2;
@@ -79,11 +88,11 @@ double step_within(double shortest_delay, double shortest_time_constant) {
 }
 
 std::optional<double> step_of(const Description& description, const PopulationSpec& spec) {
-  if (spec.step) return spec.step->ms;
-  const auto tau = shortest_time_constant(spec);
   const double delay = shortest_delay(description);
-  if (!tau || any_drawn(spec.params) || delay == never) return std::nullopt;
-  const double step = step_within(delay, *tau);
+  if (spec.step) return delay < never ? step_within(delay, spec.step->ms) : spec.step->ms;
+  const auto tau = shortest_time_constant(spec);
+  if (!tau || offers_a_clock(spec) || any_drawn(spec.params) || delay == never) return std::nullopt;
+  const double step = step_within(delay, std::min(0.1, *tau / 4));
   double inputs = 0;  // per s
   for (const SourceSpec& source : description.sources) {
     if (source.to.text != spec.name.text) continue;
@@ -94,7 +103,8 @@ std::optional<double> step_of(const Description& description, const PopulationSp
   for (const ProjectionSpec& p : description.projections) {
     if (p.to.text != spec.name.text) continue;
     const PopulationSpec* from = find_population(description, p.from.text);
-    if (!from || !plastic_in_time(p, step) || teaches_or_modulates(description, p)) return std::nullopt;
+    if (!from || !plastic_in_time(p, step, false) || teaches_or_modulates(description, p))
+      return std::nullopt;
     inputs += expected_synapses(p, *from, spec) / static_cast<double>(spec.size) * rate_of(*from);
   }
   if (inputs < 1000 * dense_inputs) return std::nullopt;
@@ -118,6 +128,9 @@ void check_step(const Description& description, const PopulationSpec& spec, Mist
   if (any_drawn(spec.params)) tell("all cells need the same parameters");
   if (const double delay = shortest_delay(description); spec.step->ms > delay)
     tell(fmt::format("{} ms is longer than the shortest delay of the network, {} ms", spec.step->ms, delay));
+  if (const auto tau = shortest_time_constant(spec); tau && spec.step->ms > *tau)
+    tell(fmt::format("{} ms is longer than the shortest time constant of the synapses, {} ms", spec.step->ms,
+                     *tau));
   for (const SourceSpec& source : description.sources)
     if (source.to.text == spec.name.text && !plain(source))
       tell(
@@ -126,9 +139,9 @@ void check_step(const Description& description, const PopulationSpec& spec, Mist
                       source.name.text));
   for (const ProjectionSpec& p : description.projections) {
     if (p.to.text != spec.name.text) continue;
-    if (!plastic_in_time(p, spec.step->ms))
+    if (!plastic_in_time(p, spec.step->ms, true))
       tell(
-          fmt::format("the plasticity of projections.{} needs a shorter step, or none: at most twice the "
+          fmt::format("the plasticity of projections.{} needs a shorter step, or none: at most the "
                       "dendritic delay, and neither teacher nor modulator",
                       p.name.text));
     if (teaches_or_modulates(description, p))

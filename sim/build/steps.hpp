@@ -2,7 +2,7 @@
 // Which populations are run in short fixed steps.
 //
 // Those that ask for it (`step:`; sim/engine/clocked_block.hpp), and those with dense input (sim/engine/dense_block.hpp):
-// linear model, the same parameters for all cells, and at least `dense_inputs` expected inputs per cell and ms, where
+// linear model, steps of at most 0.1 ms and a quarter of the shortest time constant, the same parameters for all cells, and at least `dense_inputs` expected inputs per cell and ms, where
 // cells that are not given a rate are taken to fire at `assumed_rate`.
 // Decided from the description alone, so that it depends neither on threads nor on what happens in the run.
 #pragma once
@@ -20,9 +20,8 @@ inline constexpr double assumed_rate = 5;  ///< Hz
 /// The longest step in ms, or nothing if the population is to be run from input to input.
 std::optional<double> step_of(const Description& description, const PopulationSpec& spec);
 
-/// A step of at most 0.1 ms and a quarter of the shortest time constant, a power of two of which make up the
-/// shortest delay, so that windows end where steps do.
-double step_within(double shortest_delay, double shortest_time_constant);
+/// A step of at most `most` ms, 2^k of which make up the shortest delay, so that windows end where steps do.
+double step_within(double shortest_delay, double most);
 
 /// What keeps a population that asks for steps from having them.
 void check_step(const Description& description, const PopulationSpec& spec, Mistakes& mistakes);

@@ -9,6 +9,7 @@
 // same bits; they differ from exp of the difference by the rounding of rest / tau, a few 1e-15.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -32,15 +33,15 @@ class Decay {
   [[gnu::always_inline]] static double between(const Mark& rise, const Mark& fall) {
     const double same_epoch = rise.factor * fall.factor;
     const std::int32_t epochs = fall.epoch - rise.epoch;
-    return same_epoch * (epochs < 4 ? over_few[epochs] : over(epochs));
+    return same_epoch * (epochs < 4 ? over_few[std::max(epochs, -1) + 1] : over(epochs));
   }
   double operator()(double from, double to) const { return between(rise(from), fall(to)); }
 
  private:
   static constexpr double span = 16;  ///< of an epoch, in tau
 
-  /// exp(-16 epochs)
-  static constexpr double over_few[] = {1, 1.1253517471925912e-07, 1.2664165549094176e-14,
+  /// exp(-16 epochs), from epochs = -1
+  static constexpr double over_few[] = {8886110.520507872, 1, 1.1253517471925912e-07, 1.2664165549094176e-14,
                                         1.4251640827409352e-21};
   [[gnu::noinline, gnu::cold]] static double over(std::int32_t epochs) { return std::exp(-span * epochs); }
 

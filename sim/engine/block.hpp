@@ -25,10 +25,10 @@ struct BlockPlace {
   std::uint32_t cells = 0;
 };
 
-/// One projection's synapses onto a block.
 /// Source population of synapses that belong to a device.
 inline constexpr std::uint32_t no_population = 0xffffffff;
 
+/// One projection's synapses onto a block.
 struct IncomingSet {
   std::uint32_t source_population = 0;  ///< index in the network
   std::unique_ptr<Synapses> synapses;

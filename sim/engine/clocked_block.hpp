@@ -64,7 +64,7 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
   double sample(std::uint32_t cell, std::size_t index, double time) override {
     if (time > begin_ && time != looked_at_) {
       set_flow(time - begin_);
-      Base::sum_inputs(Base::step_end(), time, time);
+      Base::sum_inputs(Base::step_end(), Base::looked_until(time), time);
       advance_cells(time, begin_);
       looked_at_ = time;
     }
@@ -157,6 +157,7 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
     std::size_t fired = 0;
     const auto fires = [&](double time) {
       if (++fired > most_spikes_per_cell) Base::fires_without_end(cell.cell, time);
+      time = std::min(time, std::nextafter(b, 0.0));  // the next step begins with b
       if (time >= told_ && time < until) tell(cell.cell, time);
     };
     const auto go_to = [&](double time) {

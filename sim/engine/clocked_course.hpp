@@ -30,7 +30,7 @@ class ClockedCourse {
       }
       Point then = x_;
       clocked_.advance(then, time - now_);
-      if (then.V < clocked_.V_th()) {
+      if (x_.V < clocked_.V_th() && then.V < clocked_.V_th()) {
         x_ = then;
         now_ = time;
         continue;

@@ -209,20 +209,21 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
   State state_at(std::uint32_t cell, double time) {
     for (auto& s : sums_)
       std::fill(s.begin(), s.end(), 0);
+    const double until = Base::looked_until(time);
     double since = begin_;
     for (const Late& late : late_)
       if (late.cell == cell) since = late.since;
     const double b = Base::step_end();
     std::span<const Input> inputs;
     if (time > begin_) {
-      Base::sum_inputs(b, time, b);  // resolves weights and draws Poisson spikes
+      Base::sum_inputs(b, until, b);  // resolves weights and draws Poisson spikes
       for (auto& s : sums_)
         std::fill(s.begin(), s.end(), 0);
       std::fill(risk_.begin(), risk_.end(), 0);
       risk_[offset_ + cell] = 1;
       few_.clear();
       Base::add_few(cell, since);
-      Base::collect_inputs(risk_.data(), b, time);
+      Base::collect_inputs(risk_.data(), b, until);
       inputs = Base::inputs_of(0);
     }
     CellCourse<Model> course(model_, state_of(cell), since);

@@ -148,6 +148,7 @@ class PlasticSynapses final : public Synapses {
     typename Rule::Pre trace{};
   };
   static constexpr bool paired = PairedRule<Rule>;
+  static_assert(!(paired && has_state), "the short way keeps no state of synapses");
 
   struct Unpaired {
     double time = long_ago;  ///< ms, the spike itself
@@ -293,7 +294,7 @@ class PlasticSynapses final : public Synapses {
     for (std::size_t k = 0; k < targets.size(); ++k) {
       const auto& [post, before] = newest_[targets[k]];
       const bool none_since = acted(post.time + d, from);
-      const bool at_most_one = none_since | ((post.time + d < at) & acted(before + d, from));
+      const bool at_most_one = (post.time + d < at) & (none_since | acted(before + d, from));
       SynapseState none{};
       pre_seen.decay = Decay::between(marks.rise, post.fall);
       const double after_post = post_step(rule_, weights[k], none, pre_seen, post.after);

@@ -6,8 +6,8 @@
 // sums is for dense_block.hpp (exact) and clocked_block.hpp (where the user asks for it) to say.
 //
 // Steps are cut at multiples of h and at the dates of the protocol, never where a window ends or somebody looks: a
-// window that ends inside a step runs it provisionally, tells the spikes before its end and forgets the rest. No step
-// is longer than the shortest delay, so all that arrives in it is known when it begins.
+// window that ends inside a step runs it provisionally, tells the spikes before its end and forgets the rest. Steps make
+// up the shortest delay, 2^k of them, and so the windows: all that arrives in a step is known when the window begins.
 // So the bits do not depend on windows, blocks or threads.
 // Thread rule: one thread at a time; the engine hands blocks to threads.
 #pragma once
@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -66,6 +67,7 @@ class SteppedBlock : public Block {
   }
 
   void prepare() override {
+    own_plastic_.clear();
     inboxes_.assign(incoming_.size(), StepInbox(step_.longest(), ahead_));
     for (IncomingSet& set : incoming_)
       if (set.synapses->plastic()) own_plastic_.push_back(set.synapses.get());
@@ -180,6 +182,9 @@ class SteppedBlock : public Block {
       }
     }
   }
+
+  /// Whoever looks when all before `time` has been told sees the inputs before it, who looks later those at it, too.
+  double looked_until(double time) const { return told_ > time ? std::nextafter(time, never) : time; }
 
   // -- sums ---------------------------------------------------------------------------------------
 

@@ -49,10 +49,10 @@ net.yaml:4:43: error: populations.B: step: 2 ms is longer than the shortest dela
 net.yaml:4:43: error: populations.B: step: cells in steps hear only spike_times, and poisson of constant rate to all of them, not sources.push
   4 |   B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
     |                                           ^
-net.yaml:4:43: error: populations.B: step: the plasticity of projections.AB needs a shorter step, or none: at most twice the dendritic delay, and neither teacher nor modulator
+net.yaml:4:43: error: populations.B: step: the plasticity of projections.AB needs a shorter step, or none: at most the dendritic delay, and neither teacher nor modulator
   4 |   B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
     |                                           ^
-net.yaml:5:43: error: populations.C: step: the plasticity of projections.BC needs a shorter step, or none: at most twice the dendritic delay, and neither teacher nor modulator
+net.yaml:5:43: error: populations.C: step: the plasticity of projections.BC needs a shorter step, or none: at most the dendritic delay, and neither teacher nor modulator
   5 |   C: {size: 3, model: lif_cond_exp, step: 0.5}
     |                                           ^
 net.yaml:5:43: error: populations.C: step: projections.AC is a teacher or modulator, which cells in steps do not take

@@ -28,4 +28,10 @@ TEST_CASE("a decay over no time is 1 and one over very long is 0") {
   CHECK(Decay(20)(-1.5, 18.5) == Approx(std::exp(-1)).epsilon(1e-14));
 }
 
+TEST_CASE(
+    "a decay backwards into the epoch before is right, and further back reads nothing that is not there") {
+  CHECK(Decay(20)(321, 319) == Approx(std::exp(0.1)).epsilon(1e-14));
+  CHECK(std::isfinite(Decay(20)(3.5e8, 0)));  // of a cell that has never fired: asked for, and not used
+}
+
 }  // namespace mossy::test

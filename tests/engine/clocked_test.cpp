@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "models/neuron/lif_cond_exp.hpp"
 #include "sim/core/error.hpp"
 #include "tests/support/small_network.hpp"
 
@@ -94,9 +95,18 @@ const std::string plastic =
     "6}";
 const std::string depressing = ", short_term: {rule: tsodyks2, U: 0.5}";
 
+/// The same with steps that do not make up the delays as they are.
+std::string with_odd_steps(std::string text) {
+  text.replace(text.find("step: 0.1"), 9, "step: 0.3");
+  text.replace(text.find("step: 0.25"), 10, "step: 0.7");
+  text.replace(text.rfind("delay: 1,"), 9, "delay: 0.85,");
+  return text;
+}
+
 TEST_CASE("cells in steps of a clock give the same bits for any threads, blocks, cuts and checkpoints") {
   for (const std::string& text :
-       {network(), network(protocol), network(protocol, plastic), network("", depressing)}) {
+       {network(), network(protocol), network(protocol, plastic), network("", depressing),
+        with_odd_steps(network()), with_odd_steps(network(protocol, plastic))}) {
     INFO(text);
     const Prepared prepared = prepare(text);
     const Outcome one = run_fast(prepared);
@@ -137,6 +147,48 @@ sources:
     CHECK(clocked.states[0][1] == Approx(exact.states[0][1]).margin(1e-12));
     CHECK(clocked.states[0][2] == 0);
   }
+}
+
+TEST_CASE("a spike in steps is not told before all that it depends on has come") {
+  // Inhibition that arrives after V_th would have been reached, in the same step.
+  const std::string text = R"(
+simulation: {duration: 6}
+populations:
+  S: {size: 1, model: spike_times, params: {times: [0.2]}}
+  C: {size: 1, model: lif_cond_exp, step: 0.7, params: {V_th: -55, V_reset: -58, t_ref: 5, I_e: 2000, tau_syn_ex: 2}, initial: {V_m: -61}}
+projections:
+  p: {from: S, to: C, rule: all_to_all, weight: 5000, delay: 1, receptor: inhibitory}
+)";
+  const Prepared prepared = prepare(text);
+  const Outcome one = run_fast(prepared);
+  CHECK(difference(run_fast(prepared, {1, 0, {0.25, 0.5, 0.7, 0.75, 1.2, 1.4, 2.1}, true}), one) == "");
+}
+
+TEST_CASE("a cell in steps fires at the very end of a step, and at the start if it stands at V_th") {
+  const auto text = [](double V_th, double V) {
+    return fmt::format(R"(
+simulation: {{duration: 19.75}}
+populations:
+  A: {{size: 1, model: lif_cond_exp, step: 0.5, params: {{I_e: 300, V_th: {:.17g}, V_reset: -71, tau_syn_ex: 2}}, initial: {{V_m: {}}}}}
+projections:
+  p: {{from: A, to: A, rule: all_to_all, weight: 0, delay: 1, receptor: excitatory}}
+)",
+                       V_th, V);
+  };
+  for (int k = 1; k < 30; ++k) {
+    LifCondExp::Params p;
+    p.I_e = 300;
+    LifCondExp::State s = LifCondExp(p).rest();
+    s.V_m = -71;
+    LifCondExp(p).advance(s, 0.5 * k);
+    const Outcome out = run_fast(prepare(text(s.V_m, -71)));
+    INFO("threshold as after " << 0.5 * k << " ms");
+    REQUIRE(!out.spikes[0].empty());
+    CHECK(out.spikes[0][0].time == Approx(0.5 * k).margin(1e-6));
+  }
+  const Outcome at_once = run_fast(prepare(text(-60, -60)));
+  REQUIRE(!at_once.spikes[0].empty());
+  CHECK(at_once.spikes[0][0].time == 0);
 }
 
 TEST_CASE("a cell in steps whose V is lost, or that fires without end, is named") {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Where a run is interrupted, and who looks at it then, leaves every bit alone.
 #include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
+#include <cmath>
 
+#include "sim/build/builder.hpp"
+#include "sim/engine/engine.hpp"
 #include "tests/support/random_network.hpp"
 #include "tests/support/small_network.hpp"
 
@@ -56,23 +60,32 @@ sources:
   CHECK(run_fast(prepared).spikes == std::vector<std::vector<Spike>>{{{4, 0}}, {{3, 0}}, {{5, 0}}});
 }
 
-TEST_CASE("what is seen at the instant of an input is what was before it, in cells of every kind") {
-  const auto V_at = [](const std::string& model, const std::string& weight, const std::string& poisson) {
-    const Outcome seen =
-        run_fast(prepare("simulation: {duration: 2.5}\npopulations: {A: {size: 1, model: " + model +
-                         "}}\nsources:\n  told: {model: spike_times, to: A, times: [2.5], weight: " + weight +
-                         ", receptor: excitatory}\n" + poisson +
-                         "projections: {AA: {from: A, to: A, rule: one_to_one, weight: 1, delay: 1, "
-                         "receptor: inhibitory}}\n"));
-    return seen.states[0];
+TEST_CASE("who looks at the instant of an input, before or after it, sees the same in cells of every kind") {
+  const std::atomic<bool> stop{false};
+  const auto seen = [&](const std::string& model, const std::string& more, double told) {
+    const Prepared prepared = prepare(
+        "simulation: {duration: 5}\npopulations: {A: {size: 1, model: " + model +
+        "}}\nsources:\n  told: {model: spike_times, to: A, times: [2.5], weight: 5, receptor: excitatory}\n" +
+        more +
+        "projections: {AA: {from: A, to: A, rule: one_to_one, weight: 1, delay: 1, receptor: inhibitory}}\n");
+    Built built = build(prepared.description, prepared.timeline, 1);
+    Engine engine(built.network, 1, [](const WindowSpikes&, double) {});
+    engine.run_until(told, stop);
+    Block& block = *built.network.populations[0].blocks[0];
+    return block.sample(0, model == "lif_psc_delta" ? 0 : 1, 2.5);  // V, or what the input moves
   };
   const std::string dense = "  many: {model: poisson, to: A, rate: 5000, weight: 0, receptor: excitatory}\n";
-  CHECK(V_at("lif_psc_delta", "5", "") == std::vector<double>{-70});
-  CHECK(V_at("lif_psc_delta", "5", dense) == std::vector<double>{-70});
-  CHECK(V_at("lif_psc_exp", "5", "") == std::vector<double>{-70, 0, 0});
-  CHECK(V_at("lif_psc_exp", "5", dense) == std::vector<double>{-70, 0, 0});
-  CHECK(V_at("lif_cond_exp", "5", "") == std::vector<double>{-70, 0, 0});
-  CHECK(V_at("lif_cond_exp, step: 0.1", "5", "") == std::vector<double>{-70, 0, 0});
+  const double before = 2.5, after = std::nextafter(2.5, 3);
+  for (const std::string& more : {std::string(), dense}) {
+    CHECK(seen("lif_psc_delta", more, before) == -70);
+    CHECK(seen("lif_psc_delta", more, after) == -65);
+    CHECK(seen("lif_psc_exp", more, before) == 0);
+    CHECK(seen("lif_psc_exp", more, after) == 5);
+  }
+  for (const std::string& step : {std::string(), std::string(", step: 0.1")}) {
+    CHECK(seen("lif_cond_exp" + step, "", before) == 0);
+    CHECK(seen("lif_cond_exp" + step, "", after) == 5);
+  }
 }
 
 }  // namespace

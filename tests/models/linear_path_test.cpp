@@ -67,4 +67,38 @@ TEST_CASE(
   CHECK(grazes<LifCondAlpha>("alpha") > 200);
 }
 
+/// V after dt, from V0 and conductances at the start.
+template <class Model>
+double V_after(const Model& model, double V0, double g_ex, double g_in, double dt) {
+  auto s = model.rest();
+  s.V_m = V0;
+  s.g_ex = g_ex;
+  s.g_in = g_in;
+  model.advance(s, dt);
+  return s.V_m;
+}
+
+TEST_CASE("a cell that stands on a reversal potential feels its conductances") {
+  const LifCondExp exp({});
+  const LifCondAlpha alpha({});
+  for (const double dt : {0.5, 5.0, 30.0}) {
+    // V relaxes, so two starts that are 0.0001 mV apart are never further apart.
+    CHECK(V_after(exp, -85, 0, 100, dt) == Approx(V_after(exp, -84.9999, 0, 100, dt)).margin(1.1e-4));
+    CHECK(V_after(alpha, -85, 0, 100, dt) == Approx(V_after(alpha, -84.9999, 0, 100, dt)).margin(1.1e-4));
+  }
+  CHECK(V_after(exp, -85, 0, 100, 1) < -84);
+}
+
+TEST_CASE("a path whose first two derivatives are 0 by chance goes on") {
+  LifCondExp::Params p;
+  p.C_m = 250;
+  p.g_L = 10;
+  p.tau_syn_ex = 4;
+  p.tau_syn_in = 2;
+  const LifCondExp model(p);
+  const double V = V_after(model, -60, 10.0 / 3, 4, 1.25);
+  CHECK(V == Approx(-60.0127).margin(1e-4));  // the same by steps of 0.001 ms
+  CHECK(V == Approx(V_after(model, -60, 10.0 / 3 + 1e-7, 4, 1.25)).margin(1e-7));
+}
+
 }  // namespace mossy::test
