@@ -62,13 +62,15 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
 
   /// What a step that ends at `time` gives.
   double sample(std::uint32_t cell, std::size_t index, double time) override {
-    if (time > begin_ && time != looked_at_) {
-      set_flow(time - begin_);
-      Base::sum_inputs(Base::step_end(), Base::looked_until(time), time);
-      advance_cells(time, begin_);
-      looked_at_ = time;
+    const double until = Base::looked_until(time);
+    if (until <= begin_) return now_[index][offset_ + cell];
+    if (until != looked_at_) {
+      set_flow(until - begin_);
+      Base::sum_inputs(Base::step_end(), until, time);
+      advance_cells(until, begin_);
+      looked_at_ = until;
     }
-    return (time > begin_ ? next_ : now_)[index][offset_ + cell];
+    return next_[index][offset_ + cell];
   }
 
   std::uint64_t state_bytes() const override {

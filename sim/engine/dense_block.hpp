@@ -215,7 +215,7 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
       if (late.cell == cell) since = late.since;
     const double b = Base::step_end();
     std::span<const Input> inputs;
-    if (time > begin_) {
+    if (until > begin_) {
       Base::sum_inputs(b, until, b);  // resolves weights and draws Poisson spikes
       for (auto& s : sums_)
         std::fill(s.begin(), s.end(), 0);

@@ -46,11 +46,17 @@ net.yaml:4:43: error: populations.B: step: all cells need the same parameters
 net.yaml:4:43: error: populations.B: step: 2 ms is longer than the shortest delay of the network, 1.5 ms
   4 |   B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
     |                                           ^
+net.yaml:4:43: error: populations.B: step: 2 ms is longer than the shortest time constant of the synapses, 0.2 ms
+  4 |   B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
+    |                                           ^
 net.yaml:4:43: error: populations.B: step: cells in steps hear only spike_times, and poisson of constant rate to all of them, not sources.push
   4 |   B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
     |                                           ^
 net.yaml:4:43: error: populations.B: step: the plasticity of projections.AB needs a shorter step, or none: at most the dendritic delay, and neither teacher nor modulator
   4 |   B: {size: 3, model: lif_cond_exp, step: 2, params: {E_L: {uniform: [-70, -69]}}}
+    |                                           ^
+net.yaml:5:43: error: populations.C: step: 0.5 ms is longer than the shortest time constant of the synapses, 0.2 ms
+  5 |   C: {size: 3, model: lif_cond_exp, step: 0.5}
     |                                           ^
 net.yaml:5:43: error: populations.C: step: the plasticity of projections.BC needs a shorter step, or none: at most the dendritic delay, and neither teacher nor modulator
   5 |   C: {size: 3, model: lif_cond_exp, step: 0.5}

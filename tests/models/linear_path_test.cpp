@@ -79,8 +79,8 @@ double V_after(const Model& model, double V0, double g_ex, double g_in, double d
 }
 
 TEST_CASE("a cell that stands on a reversal potential feels its conductances") {
-  const LifCondExp exp({});
-  const LifCondAlpha alpha({});
+  const LifCondExp exp(LifCondExp::Params{});
+  const LifCondAlpha alpha(LifCondAlpha::Params{});
   for (const double dt : {0.5, 5.0, 30.0}) {
     // V relaxes, so two starts that are 0.0001 mV apart are never further apart.
     CHECK(V_after(exp, -85, 0, 100, dt) == Approx(V_after(exp, -84.9999, 0, 100, dt)).margin(1.1e-4));
