@@ -23,7 +23,7 @@ import scaling
 import table
 
 MOSSY = Path(sys.argv.pop(1)) if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else None
-NAMES = "brunel, cuba, coba, plastic, sparse, sparse_million, microcircuit, microcircuit_tenth, granule_layer, cerebellum_plastic, eyeblink"
+NAMES = "brunel, cuba, coba, coba_clocked, plastic, sparse, sparse_million, microcircuit, microcircuit_tenth, granule_layer, cerebellum_plastic, eyeblink, eyeblink_clocked"
 
 
 def run(cpu=1.0, wall=2.0, events=1000, rates=None, scores=None, reached=500.0):

@@ -176,19 +176,19 @@ simulation: {duration: 1}
 net.yaml:1:18: error: populations.A needs 'model'
   1 | populations: {A: {sise: 3, celltype: x, parms: {}, init: {}}}
     |                  ^
-net.yaml:1:19: error: populations.A has no key 'sise'; it takes size, model, groups, params, initial
+net.yaml:1:19: error: populations.A has no key 'sise'; it takes size, model, groups, step, params, initial
   1 | populations: {A: {sise: 3, celltype: x, parms: {}, init: {}}}
     |                   ^
   did you mean 'size'?
-net.yaml:1:28: error: populations.A has no key 'celltype'; it takes size, model, groups, params, initial
+net.yaml:1:28: error: populations.A has no key 'celltype'; it takes size, model, groups, step, params, initial
   1 | populations: {A: {sise: 3, celltype: x, parms: {}, init: {}}}
     |                            ^
   did you mean 'model'?
-net.yaml:1:41: error: populations.A has no key 'parms'; it takes size, model, groups, params, initial
+net.yaml:1:41: error: populations.A has no key 'parms'; it takes size, model, groups, step, params, initial
   1 | populations: {A: {sise: 3, celltype: x, parms: {}, init: {}}}
     |                                         ^
   did you mean 'params'?
-net.yaml:1:52: error: populations.A has no key 'init'; it takes size, model, groups, params, initial
+net.yaml:1:52: error: populations.A has no key 'init'; it takes size, model, groups, step, params, initial
   1 | populations: {A: {sise: 3, celltype: x, parms: {}, init: {}}}
     |                                                    ^
   did you mean 'initial'?
