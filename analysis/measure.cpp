@@ -8,6 +8,7 @@
 #include "analysis/measures/expansion_memory.hpp"
 #include "analysis/measures/fano.hpp"
 #include "analysis/measures/intervals.hpp"
+#include "analysis/measures/lag_kernel.hpp"
 #include "analysis/measures/pairwise_correlation.hpp"
 #include "analysis/measures/pattern_separation.hpp"
 #include "analysis/measures/rates.hpp"
@@ -16,6 +17,7 @@
 #include "analysis/measures/spectrum.hpp"
 #include "analysis/measures/synchrony.hpp"
 #include "analysis/measures/train_distance.hpp"
+#include "analysis/measures/trial_rates.hpp"
 #include "sim/core/nearest_name.hpp"
 
 namespace mossy {
@@ -37,6 +39,8 @@ std::vector<Measure> measures() {
       capacity(),              //
       categories(),            //
       replay(),                //
+      trial_rates(),           // conditioning
+      lag_kernel(),            //
   };
 }
 
