@@ -8,6 +8,7 @@
 #include "sim/build/cells.hpp"
 #include "sim/build/check.hpp"
 #include "sim/build/draw.hpp"
+#include "sim/build/expected_synapses.hpp"
 #include "sim/build/steps.hpp"
 #include "sim/build/wiring.hpp"
 #include "sim/core/parallel.hpp"

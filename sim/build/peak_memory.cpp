@@ -7,8 +7,8 @@
 #include "sim/build/builder.hpp"
 #include "sim/build/catalogue.hpp"
 #include "sim/build/check.hpp"
+#include "sim/build/expected_synapses.hpp"
 #include "sim/build/steps.hpp"
-#include "sim/build/wiring.hpp"
 #include "sim/core/rng.hpp"
 
 namespace mossy {

@@ -7,10 +7,10 @@
 #include "sim/build/catalogue.hpp"
 #include "sim/build/cells.hpp"
 #include "sim/build/check.hpp"
+#include "sim/build/expected_synapses.hpp"
 #include "sim/build/memory_limit.hpp"
 #include "sim/build/peak_memory.hpp"
 #include "sim/build/source_values.hpp"
-#include "sim/build/wiring.hpp"
 #include "sim/engine/cell_block.hpp"
 
 namespace mossy {

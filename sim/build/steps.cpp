@@ -5,8 +5,8 @@
 
 #include "sim/build/catalogue.hpp"
 #include "sim/build/check.hpp"
+#include "sim/build/expected_synapses.hpp"
 #include "sim/build/parameters.hpp"
-#include "sim/build/wiring.hpp"
 
 namespace mossy {
 namespace {

@@ -28,10 +28,4 @@ struct WiringInput {
 /// Throws InputError when a drawn weight or delay is not allowed.
 std::unique_ptr<Synapses> wire(const WiringInput& input);
 
-/// Expected number of synapses of a projection, exact where the rule fixes it.
-double expected_synapses(const ProjectionSpec& spec, const PopulationSpec& from, const PopulationSpec& to);
-
-/// How many different delays a source of `row` synapses is expected to meet in one block.
-double packets_of_row(const Distribution& delay, double row);
-
 }  // namespace mossy
