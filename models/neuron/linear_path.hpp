@@ -13,7 +13,7 @@
 // two terms in a row, after the fourth, are below `tolerance` (mV, and relative): of 300,000 random cells none needed more than 30 terms at
 // 1e-11, or 36 at 1e-14. Nothing is cut to fit: the state after dt and the time of a crossing depend on the start alone.
 // The polynomial is also the dense output, in which the first crossing is looked for with bounds, so that none is missed
-// however short.
+// however short. Where a sum does not end, or steps become too short, NotConverged is thrown.
 #pragma once
 
 #include <algorithm>
@@ -25,6 +25,7 @@
 #include "models/neuron/evaluations.hpp"
 #include "models/neuron/first_root.hpp"
 #include "models/neuron/reciprocals.hpp"
+#include "models/not_converged.hpp"
 
 namespace mossy {
 
@@ -86,6 +87,7 @@ class LinearPath {
     const double at_end = value(1);
     synapses_.decay(state_, H_);
     from_ += H_;
+    require_progress(++steps_, from_);
     begin(at_end);
   }
 
@@ -115,7 +117,13 @@ class LinearPath {
       sum += term;
       small = n > first_terms && std::abs(term) <= limit_ ? small + 1 : 0;
     }
+    if (small < 2) require_small(y_[most_terms - 1] * power);
     return sum;
+  }
+  /// Of the last term there is: a tolerance that rounding does not reach is no fault.
+  void require_small(double term) const {
+    if (!(std::abs(term) <= 1e-10 * std::max(1.0, std::abs(y_[0]))))
+      throw NotConverged("its series has not ended after the last term");
   }
 
   /// False if y stays below `level` in [0, x]: no sum of rising terms gets there.
@@ -153,6 +161,7 @@ class LinearPath {
     double bend = 0;
     for (std::size_t n = 2; n < whole_; ++n)
       bend += static_cast<double>(n * (n - 1)) * std::abs(y_[n]);
+    if (!std::isfinite(bend)) throw NotConverged("its series has left the finite numbers");
     return first_reach_between(level, bend, point(0), point(1), 0);
   }
 
@@ -180,8 +189,9 @@ class LinearPath {
   const Synapses& synapses_;
   State state_;  ///< of the synapses, where the step begins
   double tolerance_, limit_ = 0;
-  double per_pA_ = 0;                  ///< mV
-  double from_ = 0, H_ = 0;            ///< ms
+  double per_pA_ = 0;        ///< mV
+  double from_ = 0, H_ = 0;  ///< ms
+  long steps_ = 0;
   std::size_t known_ = 0, whole_ = 0;  ///< coefficients
   std::array<double, most_terms> y_, G_;
   decltype(std::declval<const Synapses&>().series(State{}, 1.0, 0.0)) series_;

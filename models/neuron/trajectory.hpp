@@ -7,6 +7,8 @@
 // Only what has no closed form is integrated: the slope is told the time since the start, and reckons with the
 // conductances as they stand then.
 //
+// A step that fails is tried again shorter; if none is accepted, or time no longer moves, NotConverged is thrown.
+//
 // Within a step a crossing is looked for at its end and, where V rises at the start and falls at the end, at
 // the maximum between. Component 0 is V.
 #pragma once
@@ -18,9 +20,11 @@
 #include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
 #include <cmath>
 #include <cstdint>
+#include <tuple>
 
 #include "models/field.hpp"
 #include "models/neuron/evaluations.hpp"
+#include "models/not_converged.hpp"
 
 namespace mossy {
 
@@ -86,10 +90,15 @@ class Trajectory {
   }
 
   void step() {
-    const auto [from, to] =
-        stepper_.do_step([this](const Vector& y, Vector& dydt, double t) { dydt = slope_at(y, t); });
-    from_ = from;
-    to_ = to;
+    const auto slope = [this](const Vector& y, Vector& dydt, double t) { dydt = slope_at(y, t); };
+    try {
+      std::tie(from_, to_) = stepper_.do_step(slope);
+    } catch (const boost::numeric::odeint::odeint_error&) {
+      throw NotConverged("no step is short enough");
+    }
+    if (!(to_ > from_)) throw NotConverged("its steps are too short to move its time");
+    require_progress(++steps_, to_);
+    if (!std::isfinite(stepper_.current_state()[0])) throw NotConverged("it leaves the finite numbers");
   }
 
   Vector slope_at(const Vector& y, double t) const {
@@ -130,6 +139,7 @@ class Trajectory {
   Slope slope_;
   decltype(make(1.0)) stepper_;
   double from_ = 0, to_ = 0;  ///< ms, the last step
+  long steps_ = 0;
 };
 
 }  // namespace mossy

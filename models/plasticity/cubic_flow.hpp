@@ -2,7 +2,7 @@
 // The flow of x' = c_0 + c_1 x + c_2 x^2 + c_3 x^3 where it stays bounded.
 //
 // Without the square and the cube in closed form; otherwise Dormand-Prince 5(4) of Boost.Odeint with local error
-// `tolerance` per step, absolute and relative.
+// `tolerance` per step, absolute and relative; NotConverged where no step is short enough.
 #pragma once
 
 #include <algorithm>
@@ -10,6 +10,8 @@
 #include <boost/numeric/odeint/stepper/generation.hpp>
 #include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
 #include <cmath>
+
+#include "models/not_converged.hpp"
 
 namespace mossy {
 
@@ -44,11 +46,16 @@ class CubicFlow {
     auto stepper = odeint::make_controlled(tolerance, tolerance, odeint::runge_kutta_dopri5<double>());
     const double rate = std::abs(slope_of_slope(x));
     double t = 0, step = rate > 0 ? std::min(dt, 0.1 / rate) : dt;
-    while (t < dt && !settled(x)) {
-      step = std::min(step, dt - t);
-      if (t + step == t) break;  // rounding of the last piece
+    for (long tries = 0; t < dt && !settled(x); require_progress(++tries, t)) {
+      const double left = dt - t;
+      step = std::min(step, left);
+      if (t + step == t) {
+        if (step == left) break;  // rounding of the last piece
+        throw NotConverged("no step is short enough");
+      }
       stepper.try_step(system, x, t, step);
     }
+    if (!std::isfinite(x)) throw NotConverged("it leaves the finite numbers");
     return x;
   }
 

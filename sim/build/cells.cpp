@@ -20,8 +20,8 @@
 namespace mossy {
 namespace {
 
-BlockPlace place_of(const CellsInput& in) {
-  return {in.spec->name.text, in.cells.first, in.cells.size()};
+BlockPlace place_of(const CellsInput& in, std::string_view model = {}) {
+  return {in.spec->name.text, in.cells.first, in.cells.size(), model};
 }
 
 template <class Model>
@@ -90,8 +90,8 @@ std::unique_ptr<Block> make_stepped_cells(const CellsInput& in) {
   input.step = *in.step;
   Devices devices = make_devices(in, &port_of<Model>);
   input.steps = {std::move(devices.shared), std::move(devices.scheduled), breaks_of(in)};
-  auto block =
-      std::make_unique<SteppedCells>(place_of(in), in.shortest_delay, in.longest_delay, std::move(input));
+  auto block = std::make_unique<SteppedCells>(place_of(in, Model::name), in.shortest_delay, in.longest_delay,
+                                              std::move(input));
   block->incoming() = std::move(devices.incoming);
   return block;
 }
@@ -112,8 +112,8 @@ std::unique_ptr<Block> make_cells(const CellsInput& in) {
   input.steps = std::move(devices.steps);
   input.noise = std::move(devices.noise);
   input.scheduled = std::move(devices.scheduled);
-  auto block =
-      std::make_unique<CellBlock<Model>>(place_of(in), in.shortest_delay, in.longest_delay, std::move(input));
+  auto block = std::make_unique<CellBlock<Model>>(place_of(in, Model::name), in.shortest_delay,
+                                                  in.longest_delay, std::move(input));
   block->incoming() = std::move(devices.incoming);
   return block;
 }

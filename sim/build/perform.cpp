@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/engine/synapse_fault.hpp"
+
 namespace mossy {
 namespace {
 
@@ -11,15 +13,19 @@ template <class Visit>
 void for_each_set(Network& network, const Visit& visit) {
   for (Population& p : network.populations)
     for (auto& block : p.blocks)
-      for (std::uint32_t set = 0; set < block->incoming().size(); ++set)
-        visit(*block, *block->incoming()[set].synapses, set);
+      naming_synapses(p.name, block->place().first, [&] {
+        for (std::uint32_t set = 0; set < block->incoming().size(); ++set)
+          visit(*block, *block->incoming()[set].synapses, set);
+      });
 }
 
 template <class Visit>
 void for_each_set_of(Network& network, const std::string& name, const Visit& visit) {
   const Projection& p = *network.projection(name);
-  for (auto& block : network.populations[p.to].blocks)
-    visit(*block, *block->incoming()[p.set].synapses, p.set);
+  Population& to = network.populations[p.to];
+  for (auto& block : to.blocks)
+    naming_synapses(to.name, block->place().first,
+                    [&] { visit(*block, *block->incoming()[p.set].synapses, p.set); });
 }
 
 /// Summed in ascending order: the same mean however the cells are cut into blocks.
@@ -48,7 +54,7 @@ void perform(Network& network, const Action& action) {
     case Action::Kind::reset_membranes:
       for (Population& p : network.populations)
         for (auto& block : p.blocks)
-          block->reset(time);
+          naming_synapses(p.name, block->place().first, [&] { block->reset(time); });
       break;
     case Action::Kind::reset_traces:
       for_each_set(network, [&](Block& block, Synapses& s, std::uint32_t set) {

@@ -15,6 +15,7 @@
 #include "sim/build/connect/one_to_one.hpp"
 #include "sim/build/connect/pairs_within.hpp"
 #include "sim/build/connect/pairwise_bernoulli.hpp"
+#include "sim/build/expected_synapses.hpp"
 #include "sim/build/parameters.hpp"
 #include "sim/core/large_pages.hpp"
 #include "sim/engine/synapses_of_rule.hpp"

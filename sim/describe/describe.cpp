@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sim/describe/describe.hpp"
 
+#include <fmt/format.h>
+
 #include "sim/core/rng.hpp"
 #include "sim/describe/describe_parts.hpp"
 #include "sim/describe/overlay.hpp"
@@ -52,6 +54,20 @@ Seeds seeds(Section& simulation) {
   return out;
 }
 
+/// What follows goes through pairs of these; a larger network is one of populations of many cells.
+bool few_enough(const Value& root, Mistakes& mistakes) {
+  constexpr std::size_t most = 5000;
+  bool few = true;
+  for (const char* key : {"populations", "projections", "patterns", "measures", "goals"}) {
+    const Value* value = root.find(key);
+    const std::size_t entries = value ? value->entries.size() : 0;
+    if (entries <= most) continue;
+    few = false;
+    mistakes.add(value->place, fmt::format("{} has {} entries; at most {}", key, entries, most));
+  }
+  return few;
+}
+
 void read_simulation(Section& file, Description& out) {
   Section simulation = file.section("simulation");
   out.duration = simulation.optional("duration", as_number(above(0)));
@@ -73,7 +89,7 @@ Description describe(const Value& root, Mistakes& mistakes) {
     return out;
   }
   Section file(root, "", mistakes);
-  if (!root.is_map()) return out;
+  if (!root.is_map() || !parts::few_enough(root, mistakes)) return out;
   file.optional("schema", as_word_of({"1"}));
   out.name = file.optional("name", as_name(), Name{}).text;
   parts::read_simulation(file, out);

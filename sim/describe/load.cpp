@@ -15,7 +15,17 @@
 namespace mossy {
 namespace {
 
-constexpr std::size_t largest_file = 16'000'000;  // bytes
+constexpr std::size_t most_of_variants = 2'000'000;  // values, of the file as each variant makes it
+constexpr std::size_t largest_file = 4'000'000;      // bytes: what is wrong in it is told within a second
+
+std::size_t values_in(const Value& value) {
+  std::size_t sum = 1;
+  for (const Value& item : value.items)
+    sum += values_in(item);
+  for (const Value::Entry& entry : value.entries)
+    sum += values_in(entry.value);
+  return sum;
+}
 
 }  // namespace
 
@@ -78,9 +88,17 @@ void check_variants(Loaded& loaded) {
       return known.place == mistake.place && known.what == mistake.what;
     });
   };
-  for (const std::string& variant : variant_names(original)) {
+  const std::vector<std::string> variants = variant_names(original);
+  if (const std::size_t values = values_in(original); variants.size() > most_of_variants / values) {
+    const Value* place = original.find("variants");
+    loaded.mistakes->add(place->place,
+                         fmt::format("{} variants of {} values are too many; at most {} values in all",
+                                     variants.size(), values, most_of_variants));
+    return;
+  }
+  for (const std::string& variant : variants) {
     Value tree = original;
-    Mistakes mistakes(loaded.path, loaded.text);
+    Mistakes mistakes(loaded.path, {});
     apply_variant(tree, variant, mistakes);
     describe(tree, mistakes);
     for (const Mistake& mistake : mistakes.list()) {

@@ -23,7 +23,7 @@ struct Loaded {
   std::shared_ptr<Mistakes> mistakes;  ///< not thrown yet: who goes on to build adds to them
 };
 
-/// Reads a regular file of at most 16 MB whole; InputError when it cannot.
+/// Reads a regular file of at most 4 MB whole; InputError when it cannot.
 std::string read_text_file(const std::string& path);
 
 /// Throws InputError for what has no place in the file: it cannot be read, there is no such variant, a

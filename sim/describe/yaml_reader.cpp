@@ -20,11 +20,12 @@ namespace mossy {
 namespace {
 
 constexpr std::size_t deepest = 100;
-constexpr std::size_t most_values = 2'000'000;
+constexpr std::size_t most_values = 500'000;  // keys too; read in less than a second
 constexpr std::size_t most_copied = 100'000;  // values copied by `&` and `*`, long texts counting more
 constexpr std::size_t most_brackets =
     1'000'000;  // yaml-cpp keeps all that are open until it finds their ends
 constexpr std::size_t longest_key = 256;
+constexpr std::size_t enough = 1000;  // mistakes: no more are kept
 
 // A comment put after the text. yaml-cpp takes the end of the text for the end of a quotation that was
 // never closed; then this comment is found inside it.
@@ -34,6 +35,9 @@ constexpr const char* end_mark = "#end-of-the-text#";
 struct Stop {
   Mistake mistake;
 };
+
+/// Thrown after so many mistakes.
+struct Enough {};
 
 Place place_of(const YAML::Mark& mark) {
   return mark.is_null() ? Place{} : Place{mark.line + 1, mark.column + 1};
@@ -114,6 +118,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
  private:
   Value make(Value::Kind kind, const YAML::Mark& mark) {
+    if (mistakes_.list().size() >= enough) throw Enough{};
     if (++made_ > most_values) {
       throw Stop{{place_of(mark), fmt::format("more than {} values", most_values),
                   "large data belong in files of their own"}};
@@ -259,6 +264,7 @@ Value read_yaml(const std::string& text, Mistakes& mistakes) {
     return builder.take_root();
   } catch (const Stop& stop) {
     mistakes.add(stop.mistake.place, stop.mistake.what, stop.mistake.hint);
+  } catch (const Enough&) {
   } catch (const YAML::Exception& error) {
     const Mistake mistake = explain(error, text);
     mistakes.add(mistake.place, mistake.what, mistake.hint);

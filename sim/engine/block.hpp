@@ -23,6 +23,7 @@ struct BlockPlace {
   std::string population;
   std::uint32_t first = 0;
   std::uint32_t cells = 0;
+  std::string_view model = {};  ///< for what is said of a fault; lives as long as the program
 };
 
 /// Source population of synapses that belong to a device.
@@ -74,6 +75,8 @@ class Block {
   /// Variable `index` of the model's state_fields of one cell, as it stands at `time`, no event before which
   /// is unprocessed.
   virtual double sample(std::uint32_t cell, std::size_t index, double time) = 0;
+  /// RunError when a cell's state is no longer made of finite numbers at `time`, up to which all has happened.
+  virtual void check_cells(double) const {}
   virtual std::uint64_t state_bytes() const = 0;
   /// All that a run has changed, between two windows; the network has been built the same.
   void archive(Archive& a) {

@@ -19,8 +19,6 @@
 // After a spike `now` lies t_ref ahead: an input before `now` falls into the refractory period.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -29,10 +27,10 @@
 #include <utility>
 
 #include "models/neuron_model.hpp"
-#include "sim/core/error.hpp"
 #include "sim/core/large_pages.hpp"
 #include "sim/engine/block.hpp"
 #include "sim/engine/cell_currents.hpp"
+#include "sim/engine/faults.hpp"
 #include "sim/engine/private_trains.hpp"
 #include "sim/engine/wake_wheel.hpp"
 
@@ -131,9 +129,17 @@ class CellBlock final : public Block {
     if (now > time) {
       model(cell).rewind(s, now - time);
     } else {
-      model(cell).advance(s, time - now);
+      integrating(cell, [&] { model(cell).advance(s, time - now); });
     }
     return s.*(Model::state_fields[index].member);
+  }
+
+  void check_cells(double time) const override {
+    for (std::uint32_t c = 0; c < place_.cells; ++c) {
+      State s = cells_[c].state;
+      if (!IntegratedModel<Model> && time > cells_[c].now) model(c).advance(s, time - cells_[c].now);
+      faults::check_finite<Model>(place_, c, s, time);
+    }
   }
 
   std::uint64_t state_bytes() const override {
@@ -152,11 +158,11 @@ class CellBlock final : public Block {
  private:
   static constexpr double unknown = -std::numeric_limits<double>::infinity();
   static constexpr bool has_quiet = requires(const Model m, const State& s) { m.quiet_for(s); };
-  static constexpr double huge_weight = 1e100;      // only from here on can a sum of inputs leave the doubles
+  static constexpr double huge =
+      1e100;  // weights and currents below leave the finite numbers in no sum of inputs
   static constexpr double worth_waiting = 0.03;     // ms
   static constexpr std::size_t fetched_ahead = 32;  // cells
   static constexpr double shortest_look = 1;        // ms
-  static constexpr std::size_t most_spikes_per_cell = 1000;  // per window: far above any biology
 
   struct Cell {
     State state;
@@ -170,6 +176,8 @@ class CellBlock final : public Block {
   void start_cells(double time) {
     for (std::uint32_t c = 0; c < place_.cells; ++c)
       cells_[c] = {initial_(place_.first + c, model(c), time), time, unknown, unknown};
+    for (std::uint32_t c = 0; c < (models_.size() == 1 ? std::min(place_.cells, 1u) : place_.cells); ++c)
+      check_bearable(c, time);  // one of a kind is enough: what tells them apart here are finite voltages
     wheel_.start(place_.cells, wheel_width_, time);
     for (std::uint32_t c = 0; c < place_.cells; ++c)
       wheel_.note(c, time);
@@ -270,7 +278,7 @@ class CellBlock final : public Block {
         cell.now = time;
         const double w = weight(place[l]);
         models_[0].receive(cell.state, port, w);
-        if (!(w < huge_weight)) check_finite(c, time);
+        if (!(std::abs(w) < huge)) check_bearable(c, time);
         cell.crossing = models_[0].can_fire(cell.state) ? unknown : never;
         plan(c);
       }
@@ -291,11 +299,11 @@ class CellBlock final : public Block {
     if (time < cell.now) {
       m.receive_early(cell.state, port, weight, cell.now - time);
     } else {
-      m.advance(cell.state, time - cell.now);
+      integrating(c, [&] { m.advance(cell.state, time - cell.now); });
       cell.now = time;
       m.receive(cell.state, port, weight);
     }
-    if (!(weight < huge_weight)) check_finite(c, time);
+    if (!(std::abs(weight) < huge)) check_bearable(c, time);
     cell.crossing = m.can_fire(cell.state) ? unknown : never;
   }
 
@@ -344,11 +352,12 @@ class CellBlock final : public Block {
     if constexpr (requires(Params p) { p.I_e; }) {
       Cell& cell = cells_[c];
       if (time > cell.now) {  // several sources may change at one instant, in any order
-        models_[c].advance(cell.state, time - cell.now);
+        integrating(c, [&] { models_[c].advance(cell.state, time - cell.now); });
         cell.now = time;
       }
       models_[c] = with_currents(c);
       cell.crossing = unknown;
+      if (!(std::abs(currents_.with(c, 0)) < huge)) check_bearable(c, time);
     }
     plan(c);
   }
@@ -387,8 +396,9 @@ class CellBlock final : public Block {
       const bool beyond = time - cell.now > m.horizon();
       const double reach = beyond ? m.horizon() : time - cell.now;
       State ahead;
-      const double wait =
-          m.can_fire_within(cell.state, reach) ? m.crossing_within(cell.state, reach, ahead) : never;
+      const double wait = m.can_fire_within(cell.state, reach)
+                              ? integrating(c, [&] { return m.crossing_within(cell.state, reach, ahead); })
+                              : never;
       lookout_[c] = wait == never;
       if (wait < never) {
         cells_[c].crossing = cell.now + wait;
@@ -427,8 +437,8 @@ class CellBlock final : public Block {
   /// The cell has come to the end of what it could foresee.
   void look_out(std::uint32_t c) {
     Cell& cell = cells_[c];
-    model(c).advance(cell.state, cells_[c].crossing - cell.now);
-    cell.now = cells_[c].crossing;
+    integrating(c, [&] { model(c).advance(cell.state, cell.crossing - cell.now); });
+    cell.now = cell.crossing;
     check_finite(c, cell.now);
     cells_[c].crossing = unknown;
   }
@@ -437,15 +447,16 @@ class CellBlock final : public Block {
     Cell& cell = cells_[c];
     const Model& m = model(c);
     const double time = cells_[c].crossing;
-    m.advance(cell.state, time - cell.now);
+    integrating(c, [&] { m.advance(cell.state, time - cell.now); });
     check_finite(c, time);
     m.fire(cell.state);
     if constexpr (LearningModel<Model>)
       if (is_on(learning_on_, time)) m.learn(cell.state);
     cell.now = time + m.refractory();
     cells_[c].crossing = m.can_fire(cell.state) ? unknown : never;
-    if (!spikes_.empty() && spikes_.back() == Spike{time, place_.first + c}) fires_without_end(c, time);
-    if (spikes_.size() > most_spikes_per_cell * place_.cells + 1000000) runs_away(time);
+    if (!spikes_.empty() && spikes_.back() == Spike{time, place_.first + c})
+      faults::fires_without_end(place_, c, time);
+    if (faults::too_many_spikes(place_, spikes_.size())) faults::runs_away(place_, c, time);
     spikes_.push_back({time, place_.first + c});
     for (Synapses* plastic : own_plastic_)
       plastic->post_spike(c, time);
@@ -457,23 +468,26 @@ class CellBlock final : public Block {
     return false;
   }
 
-  [[noreturn]] void fires_without_end(std::uint32_t c, double time) const {
-    throw RunError(
-        fmt::format("population {}, cell {}, {} ms: it fires without end at one instant; "
-                    "give it a refractory period or a weaker drive",
-                    place_.population, place_.first + c, time));
-  }
-  [[noreturn]] void runs_away(double time) const {
-    throw RunError(
-        fmt::format("population {}, {} ms: runaway activity, more than {} spikes per cell within one "
-                    "delay; check weights, drive and refractory period",
-                    place_.population, time, most_spikes_per_cell));
-  }
   void check_finite(std::uint32_t c, double time) const {
-    for (const auto& field : Model::state_fields)
-      if (!std::isfinite(cells_[c].state.*field.member))
-        throw RunError(fmt::format("population {}, cell {}, {} ms: {} is no longer a finite number",
-                                   place_.population, place_.first + c, time, field.name));
+    faults::check_finite<Model>(place_, c, cells_[c].state, time);
+  }
+  /// After a weight or a current beyond all bounds: the state is finite and stays so.
+  void check_bearable(std::uint32_t c, double time) const {
+    check_finite(c, time);
+    if constexpr (!IntegratedModel<Model>) faults::check_bearable(place_, c, model(c), cells_[c].state, time);
+  }
+  /// Calls act(), which integrates cell c from its date on.
+  template <class Act>
+  decltype(auto) integrating(std::uint32_t c, const Act& act) const {
+    if constexpr (IntegratedModel<Model>) {
+      try {
+        return act();
+      } catch (const NotConverged& why) {
+        faults::does_not_converge(place_, c, cells_[c].now, why);
+      }
+    } else {
+      return act();
+    }
   }
 
   // -- the end of a window ----------------------------------------------------------------------

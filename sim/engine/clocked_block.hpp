@@ -73,6 +73,13 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
     return next_[index][offset_ + cell];
   }
 
+  void check_cells(double time) const override {
+    for (std::size_t f = 0; f < Step::fields; ++f)
+      for (std::uint32_t c = 0; c < place_.cells; ++c)
+        if (!std::isfinite(now_[f][offset_ + c]))
+          faults::not_finite(place_, c, Model::state_fields[f].name, time);
+  }
+
   std::uint64_t state_bytes() const override {
     std::uint64_t sum = Base::sum_bytes() + reached_.capacity();
     for (const auto* fields : {&now_, &next_})
@@ -158,12 +165,12 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
     ClockedCourse<Step> course(step_, start, begin_, cell.since, model_.refractory());
     std::size_t fired = 0;
     const auto fires = [&](double time) {
-      if (++fired > most_spikes_per_cell) Base::fires_without_end(cell.cell, time);
+      if (++fired > most_spikes_per_cell) faults::fires_without_end(place_, cell.cell, time);
       time = std::min(time, std::nextafter(b, 0.0));  // the next step begins with b
       if (time >= told_ && time < until) tell(cell.cell, time);
     };
     const auto go_to = [&](double time) {
-      if (!course.until(time, fires)) Base::not_finite(cell.cell, "V_m", time);
+      if (!course.until(time, fires)) faults::not_finite(place_, cell.cell, "V_m", time);
     };
     for (const Input& in : inputs) {
       go_to(in.time);

@@ -72,6 +72,11 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
     return state_at(cell, time).*(Model::state_fields[index].member);
   }
 
+  void check_cells(double time) const override {
+    for (std::uint32_t c = 0; c < place_.cells; ++c)
+      faults::check_finite<Model>(place_, c, state_of(c), time);
+  }
+
   std::uint64_t state_bytes() const override {
     std::uint64_t sum = Base::sum_bytes() + risk_.capacity();
     for (const auto* fields : {&now_, &next_})
@@ -186,8 +191,9 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
     CellCourse<Model> course(model_, state_of(cell), few_[slot].since);
     std::size_t fired = 0;
     const auto fires = [&](double time) {
-      check_finite(cell, course.state(), time);
-      if (++fired > most_spikes_per_cell) Base::fires_without_end(cell, time);
+      faults::check_finite<Model>(place_, cell, course.state(), time);
+      if (++fired > most_spikes_per_cell) faults::fires_without_end(place_, cell, time);
+      if (faults::too_many_spikes(place_, spikes_.size())) faults::runs_away(place_, cell, time);
       if (time < told_) return;
       spikes_.push_back({time, place_.first + cell});
       for (Synapses* plastic : own_plastic_)
@@ -200,7 +206,7 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
     course.until(until, fires);
     if (until < b) return;
     course.advance_to(b);
-    check_finite(cell, course.state(), b);
+    faults::check_finite<Model>(place_, cell, course.state(), b);
     if (course.now() > b) late_next_.push_back({cell, course.now()});
     put_state(cell, course.state());
   }
@@ -241,18 +247,13 @@ class DenseBlock final : public SteppedBlock<DenseStep<Model>> {
     return s;
   }
 
-  // -- the start, and faults ----------------------------------------------------------------------
+  // -- the start ----------------------------------------------------------------------------------
 
   void start_cells() override {
     late_.clear();
     for (std::uint32_t c = 0; c < place_.cells; ++c)
       put_state(c, initial_(place_.first + c, model_));
     std::swap(now_, next_);
-  }
-
-  void check_finite(std::uint32_t c, const State& state, double time) const {
-    for (const auto& field : Model::state_fields)
-      if (!std::isfinite(state.*field.member)) Base::not_finite(c, field.name, time);
   }
 
   Model model_;

@@ -25,7 +25,9 @@
 #include <limits>
 #include <vector>
 
+#include "models/not_converged.hpp"
 #include "models/plasticity_rule.hpp"
+#include "sim/engine/synapse_fault.hpp"
 #include "sim/engine/synapses.hpp"
 
 namespace mossy {
@@ -242,6 +244,13 @@ class DriftingSynapses final : public Synapses {
 
   /// Leads one synapse through all that acts by `until`, and with `to_end` on to `until` itself.
   void bring(Store& store, std::size_t packet, std::size_t synapse, double until, bool to_end) const {
+    try {
+      bring_on(store, packet, synapse, until, to_end);
+    } catch (const NotConverged& why) {
+      throw SynapseFault(table_.targets[synapse], store.records[synapse].at, Rule::name, why.what());
+    }
+  }
+  void bring_on(Store& store, std::size_t packet, std::size_t synapse, double until, bool to_end) const {
     Record& record = store.records[synapse];
     double& w = store.weights[synapse];
     Walk walk = walk_from(store, packet, table_.targets[synapse], record.at);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/core/parallel.hpp"
+#include "sim/engine/synapse_fault.hpp"
 
 namespace mossy {
 
@@ -53,7 +54,10 @@ double Engine::window_end(double time) const {
 }
 
 void Engine::run_blocks(double end) {
-  parallel_for(blocks_.size(), threads_, [&](std::size_t b) { blocks_[b]->run_window(end); });
+  parallel_for(blocks_.size(), threads_, [&](std::size_t b) {
+    const BlockPlace& place = blocks_[b]->place();
+    naming_synapses(place.population, place.first, [&] { blocks_[b]->run_window(end); });
+  });
 }
 
 void Engine::gather() {
@@ -79,6 +83,10 @@ void Engine::send() {
       block.accept(s, window_[set.source_population]);
     }
   });
+}
+
+void Engine::check_cells() const {
+  parallel_for(blocks_.size(), threads_, [&](std::size_t b) { blocks_[b]->check_cells(now_); });
 }
 
 void Engine::archive(Archive& a) {

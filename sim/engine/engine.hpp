@@ -33,6 +33,8 @@ class Engine {
   /// asks for a pause.
   void run_until(double time, const std::atomic<bool>& stop);
   double now() const { return now_; }
+  /// RunError when the state of a cell has left the finite numbers unnoticed: for the end of a run.
+  void check_cells() const;
   /// For the observer: run_until returns after this window, with all spikes sent.
   void pause() { paused_ = true; }
   bool paused() const { return paused_; }

@@ -12,20 +12,17 @@
 // Thread rule: one thread at a time; the engine hands blocks to threads.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <span>
-#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "sim/core/error.hpp"
 #include "sim/core/scratch.hpp"
 #include "sim/engine/block.hpp"
 #include "sim/engine/dense_kernels.hpp"
+#include "sim/engine/faults.hpp"
 #include "sim/engine/shared_poisson.hpp"
 #include "sim/engine/step_inbox.hpp"
 
@@ -152,7 +149,9 @@ class SteppedBlock : public Block {
     begin_ = b;
     while (next_break_ < breaks_.size() && breaks_[next_break_] <= b)
       ++next_break_;
-    if (b >= static_cast<double>(number_ + 1) * step_.longest()) ++number_;
+    if (b < static_cast<double>(number_ + 1) * step_.longest()) return;
+    ++number_;
+    if (number_ % steps_unwatched == 1) check_cells(b);
   }
 
   /// Spikes before `end`, inside a step; the step will be run again.
@@ -405,16 +404,8 @@ class SteppedBlock : public Block {
     return {sorted_.data() + first_input_[slot], sorted_.data() + first_input_[slot + 1]};
   }
 
-  [[noreturn]] void not_finite(std::uint32_t c, std::string_view variable, double time) const {
-    throw RunError(fmt::format("population {}, cell {}, {} ms: {} is no longer a finite number",
-                               place_.population, place_.first + c, time, variable));
-  }
-  [[noreturn]] void fires_without_end(std::uint32_t c, double time) const {
-    throw RunError(
-        fmt::format("population {}, cell {}, {} ms: it fires without end at one instant; "
-                    "give it a refractory period or a weaker drive",
-                    place_.population, place_.first + c, time));
-  }
+  /// Steps after which those cells are looked at that no bound watches, far below threshold.
+  static constexpr std::uint64_t steps_unwatched = 64;
 
   Step step_;
   std::vector<SharedPoisson> poisson_;

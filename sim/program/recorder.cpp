@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "sim/program/recorder.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "sim/build/cells.hpp"
+#include "sim/core/error.hpp"
+#include "sim/engine/synapse_fault.hpp"
 #include "sim/record/plain_file.hpp"
 
 namespace mossy {
@@ -82,7 +86,9 @@ void Recorder::open_state(const Description& description) {
     files.push_back(std::move(file));
     samples_.push_back(std::move(s));
   }
-  if (!files.empty()) state_file_ = std::make_unique<StateWriter>(path("state.h5"), files, making_);
+  if (files.empty()) return;
+  state_file_ = std::make_unique<StateWriter>(path("state.h5"), files, making_);
+  state_tail_ = std::make_unique<StateTail>(path("state.tail"), files);
 }
 
 void Recorder::open_weights(const Description& description, const std::vector<double>& phase_ends) {
@@ -150,6 +156,7 @@ void Recorder::take(const WindowSpikes& spikes) {
     tail_->append(static_cast<std::size_t>(file_index_[p]), times_, ids_);
   }
   tail_->save_if_due();
+  if (state_tail_) state_tail_->save_if_due();
 }
 
 double Recorder::next_of(const Samples& s) {
@@ -187,6 +194,7 @@ void Recorder::sample_state(std::size_t number, double time) {
     }
   }
   state_file_->append(number, time, values);
+  state_tail_->append(number, time, values);
   while (s.every > 0 && static_cast<double>(s.step) * s.every <= time)
     ++s.step;
   while (s.next_at < s.at.size() && s.at[s.next_at] <= time)
@@ -197,12 +205,30 @@ void Recorder::sample_weights(std::size_t number, double time) {
   Weights& w = weights_[number];
   weight_file_->start(number, time);
   std::vector<double> values;
-  for (const auto& block : network_.populations[w.projection->to].blocks) {
+  const Population& to = network_.populations[w.projection->to];
+  for (const auto& block : to.blocks) {
     const std::uint32_t set = w.projection->set;
-    block->incoming()[set].synapses->read_weights(time, block->pending(set), values);
+    const Synapses& synapses = *block->incoming()[set].synapses;
+    naming_synapses(to.name, block->place().first,
+                    [&] { synapses.read_weights(time, block->pending(set), values); });
+    require_finite(*w.projection, synapses.table(), block->place().first, values, time);
     weight_file_->append(number, std::span<const double>(values));
   }
   ++w.next_at;
+  // Few rows, and at dates of the run: flushed each time, so that a kill loses none and the bytes stay the same.
+  weight_file_->flush();
+}
+
+/// Throws if one of the weights, in table order, is no number.
+void Recorder::require_finite(const Projection& p, const SynapseTable& table, std::uint32_t first_target,
+                              std::span<const double> weights, double time) const {
+  const auto bad = std::find_if(weights.begin(), weights.end(), [](double w) { return !std::isfinite(w); });
+  if (bad == weights.end()) return;
+  const auto k = static_cast<std::size_t>(bad - weights.begin());
+  const Ends ends = ends_of(table, first_target, network_.populations[p.from].size);
+  throw RunError(fmt::format(
+      "projection {} ({}), cell {} onto cell {}, {} ms: the weight is no longer a finite number", p.name,
+      p.plasticity.empty() ? "static" : p.plasticity, ends.sources[k], ends.targets[k], time));
 }
 
 std::uint64_t Recorder::spikes() const {
@@ -215,7 +241,10 @@ std::uint64_t Recorder::spikes() const {
 void Recorder::flush() {
   spike_file_->flush();
   tail_->empty();
-  if (state_file_) state_file_->flush();
+  if (state_file_) {
+    state_file_->flush();
+    state_tail_->empty();
+  }
   if (weight_file_) weight_file_->flush();
 }
 
@@ -229,6 +258,8 @@ void Recorder::archive(Archive& a) {
       const auto p = static_cast<std::size_t>(recorded);
       tail_->start_at(p, spike_file_->count(p));
     }
+  for (std::size_t k = 0; k < samples_.size(); ++k)
+    state_tail_->start_at(k, state_file_->rows(k));
 }
 
 void Recorder::sync() const {
@@ -239,7 +270,10 @@ void Recorder::sync() const {
 void Recorder::close() {
   spike_file_->close();
   tail_->remove();
-  if (state_file_) state_file_->close();
+  if (state_file_) {
+    state_file_->close();
+    state_tail_->remove();
+  }
   if (weight_file_) weight_file_->close();
 }
 

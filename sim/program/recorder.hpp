@@ -12,6 +12,7 @@
 #include "sim/record/spike_file.hpp"
 #include "sim/record/spike_tail.hpp"
 #include "sim/record/state_file.hpp"
+#include "sim/record/state_tail.hpp"
 #include "sim/record/weight_file.hpp"
 
 namespace mossy {
@@ -65,6 +66,8 @@ class Recorder {
   std::string path(const char* file) const { return (directory_ / file).string(); }
   void sample_state(std::size_t number, double time);
   void sample_weights(std::size_t number, double time);
+  void require_finite(const Projection& p, const SynapseTable& table, std::uint32_t first_target,
+                      std::span<const double> weights, double time) const;
   static double next_of(const Samples& s);
 
   Network& network_;
@@ -74,6 +77,7 @@ class Recorder {
   std::unique_ptr<SpikeWriter> spike_file_;
   std::unique_ptr<SpikeTail> tail_;
   std::unique_ptr<StateWriter> state_file_;
+  std::unique_ptr<StateTail> state_tail_;  ///< with state_file_
   std::unique_ptr<WeightWriter> weight_file_;
   std::vector<int> file_index_;  ///< of each population in the spike file, -1: not recorded
   std::vector<std::uint64_t> counts_;

@@ -13,6 +13,7 @@
 #include "sim/program/progress.hpp"
 #include "sim/record/run_file.hpp"
 #include "sim/record/spike_tail.hpp"
+#include "sim/record/state_tail.hpp"
 
 namespace mossy {
 namespace {
@@ -37,8 +38,10 @@ void take_in_lost(const std::string& directory, RunRecord& record) {
     if (p.recorded) recorded.push_back({p.name, p.size});
   const TakenIn taken = take_in_tail(directory + "/spikes.h5", directory + "/spikes.tail", recorded);
   if (taken.alive) throw InputError(fmt::format("{}: its run still goes on", directory));
+  const std::uint64_t samples = take_in_state_tail(directory + "/state.h5", directory + "/state.tail");
   if (record.status == "running") record.status = "killed";
   if (taken.spikes > 0) fmt::print("{} spikes of the last moments were taken in\n", taken.spikes);
+  if (samples > 0) fmt::print("{} samples of the last moments were taken in\n", samples);
   fmt::print("this run was not finished: {}\n", record.status);
 }
 

@@ -194,6 +194,7 @@ void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::p
   try {
     record.reached =
         run_timeline(built, engine, recorder, progress, record.duration, standing.next_action, save);
+    engine.check_cells();
     record.status = InterruptGuard::requested() ? "interrupted" : "finished";
   } catch (...) {
     progress.finish();
@@ -278,7 +279,7 @@ std::vector<std::string> files_to_remove(const Description& description, bool go
     files.push_back(gdf_name(p.name.text));
   if (!goes_on)
     files.insert(files.end(), {"run.json", "spikes.h5", "state.h5", "weights.h5", "edges.h5", "spikes.tail",
-                               "checkpoint.bin"});
+                               "state.tail", "checkpoint.bin"});
   return files;
 }
 
@@ -362,7 +363,14 @@ std::vector<MeasureResult> analyse_directory(const fs::path& directory, RunRecor
   const Value tree = read_yaml(record.network, mistakes);
   const Description description = describe(tree, mistakes);
   mistakes.throw_if_any();
-  SpikeReader reader((directory / "spikes.h5").string());
+  const std::string spikes = (directory / "spikes.h5").string();
+  SpikeReader reader(spikes);
+  for (const PopulationRecord& p : record.populations)
+    if (p.recorded && !reader.has(p.name))
+      throw InputError(
+          fmt::format("{}: holds no population '{}' though run.json says it was recorded; is it the file of "
+                      "another run?\n",
+                      spikes, p.name));
   std::vector<MeasureResult> results;
   for (const MeasureSpec& spec : description.measures) {
     try {

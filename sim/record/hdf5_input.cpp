@@ -157,6 +157,8 @@ void InputTable::read(std::uint64_t row, std::uint64_t rows, std::uint64_t colum
 }
 
 std::vector<std::uint32_t> InputTable::read_ids(std::uint64_t row, std::uint64_t rows) const {
+  const Handle type(file_->need(H5Dget_type(dataset_.get())));
+  if (H5Tget_class(type.get()) != H5T_INTEGER) file_->refuse(name_ + " does not hold whole numbers");
   constexpr std::uint64_t block = 1 << 16;
   std::vector<std::uint32_t> ids;
   std::vector<std::int64_t> some;  // HDF5 would bend what does not fit into the nearest that does

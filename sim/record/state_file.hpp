@@ -45,6 +45,8 @@ class StateWriter {
   void close();
   /// As SpikeWriter::archive.
   void archive(Archive& a);
+  /// Samples of a population so far.
+  std::uint64_t rows(std::size_t population) const { return groups_[population].times.rows(); }
 
  private:
   struct Group {

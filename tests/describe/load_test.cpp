@@ -70,9 +70,9 @@ TEST_CASE("files that cannot be read") {
   CHECK(error_of(folder.file("fifo")) ==
         "cannot read " + folder.file("fifo") + ": it is not a regular file\n");
   folder.write("huge.yaml", "");
-  std::filesystem::resize_file(folder.file("huge.yaml"), 16'000'001);
+  std::filesystem::resize_file(folder.file("huge.yaml"), 4'000'001);
   CHECK(error_of(folder.file("huge.yaml")) ==
-        "cannot read " + folder.file("huge.yaml") + ": it is larger than 16 MB\n");
+        "cannot read " + folder.file("huge.yaml") + ": it is larger than 4 MB\n");
   folder.write("locked.yaml", network);
   REQUIRE(chmod(folder.file("locked.yaml").c_str(), 0) == 0);
   if (geteuid() == 0) {

@@ -57,15 +57,22 @@ sources:
       weight / 8 / strength);
 }
 
+/// A cut while a cell is refractory, 1.1 ms after one of the spikes, in all networks that have any: t_ref is at least 2 ms.
+void cut_after_a_spike(const std::vector<Spike>& spikes, std::vector<double>& cuts) {
+  cuts.insert(cuts.end() - 1, spikes[spikes.size() / 2].time + 1.1);
+  std::sort(cuts.begin(), cuts.end());
+}
+
 /// As strong an input as makes them fire after the last cut.
-void cells_in_pieces(const CatalogueEntry& model, double rate, bool with_current,
-                     const PieceOptions& options) {
+void cells_in_pieces(const CatalogueEntry& model, double rate, bool with_current, PieceOptions options) {
   INFO(model.name);
   for (const double strength : {1, 4, 16, 64}) {
     const std::string text = cells_of(model, rate, strength, with_current);
     const Prepared prepared = prepare(text);
     REQUIRE(step_of(prepared.description, prepared.description.populations[1]).has_value() == (rate > 2000));
-    if (spikes_after(run_fast(prepared).spikes[1], options.cuts.back()) <= 3) continue;
+    const std::vector<Spike> spikes = run_fast(prepared).spikes[1];
+    if (spikes_after(spikes, options.cuts.back()) <= 3) continue;
+    cut_after_a_spike(spikes, options.cuts);
     whole_and_in_pieces(text, options);
     return;
   }

@@ -155,6 +155,7 @@ Outcome run_fast(const Prepared& prepared, const FastOptions& options) {
     while (next < actions.size() && actions[next].time <= date)
       perform(network, actions[next++]);
   }
+  engine.check_cells();
   look_at_end(network, end, out);
   return out;
 }
