@@ -7,7 +7,7 @@
 // Only what has no closed form is integrated: the slope is told the time since the start, and reckons with the
 // conductances as they stand then.
 //
-// A step that fails is tried again shorter; if none is accepted, or time no longer moves, NotConverged is thrown.
+// A step that fails is tried again shorter; if none is accepted, or time hardly moves, NotConverged is thrown.
 //
 // Within a step a crossing is looked for at its end and, where V rises at the start and falls at the end, at
 // the maximum between. Component 0 is V.
@@ -96,7 +96,6 @@ class Trajectory {
     } catch (const boost::numeric::odeint::odeint_error&) {
       throw NotConverged("no step is short enough");
     }
-    if (!(to_ > from_)) throw NotConverged("its steps are too short to move its time");
     require_progress(++steps_, to_);
     if (!std::isfinite(stepper_.current_state()[0])) throw NotConverged("it leaves the finite numbers");
   }
