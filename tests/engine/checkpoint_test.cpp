@@ -105,7 +105,8 @@ TEST_CASE("checkpoints: cells of every linear model, with dense input") {
 TEST_CASE("checkpoints: every long-term rule with every short-term rule, through phases") {
   for_each_rule_pair([](const std::string& rule, const std::string& short_term) {
     const std::string text = rule_network(rule, short_term, 11);
-    whole_and_in_pieces(text, {{17.01, 152.5, 200.3, 333.33}, {1, 1, 2, 1, 1}, 2});
+    // Also right after the weights were caught up with what is still under way, at 190.5 and 290.5 ms.
+    whole_and_in_pieces(text, {{17.01, 152.5, 190.8, 200.3, 290.9, 333.33}, {1, 1, 2, 1, 1}, 2});
   });
 }
 
