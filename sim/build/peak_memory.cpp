@@ -15,7 +15,7 @@ namespace mossy {
 namespace {
 
 constexpr double start_bytes =
-    29e6;  // the peak of a network of two cells: libraries, file buffers, what is read at the start
+    21e6;  // the peak of a network of two cells: libraries, file buffers, what is read at the start
 constexpr double program_bytes = 23e6;  // what stays of that
 constexpr double growth = 1.05;         // of vectors that double: pages behind their end are not touched
 constexpr double wheel_bytes = 24;      // per cell: its entries in the wheel of dates, measured 23 to 33

@@ -212,7 +212,7 @@ TEST_CASE("a cell in steps whose V is lost, or that fires without end, is named"
     }
     return "";
   };
-  CHECK(fails("tau_syn_ex: 200", "1e308").starts_with("population A, cell 1, "));
+  CHECK(fails("tau_syn_ex: 200", "1e308").starts_with("population A (lif_cond_exp), cell 1, "));
   CHECK(fails("tau_syn_ex: 200", "1e308").find("is no longer a finite number") != std::string::npos);
   CHECK(fails("t_ref: 0, E_ex: 1e9, tau_syn_ex: 2", "1e9").find("it fires without end at one instant") !=
         std::string::npos);
