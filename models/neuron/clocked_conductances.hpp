@@ -17,6 +17,7 @@
 // rises above V_th and falls back within a step is not seen. In the refractory period V stands at V_reset.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -64,7 +65,8 @@ class ClockedConductances {
     std::array<double, ports> area;  ///< tau (1 - e^(-dt/tau)), ms
   };
   Flow flow(double dt) const {
-    Flow f{E_L_, V_th_, g_L_ * dt / C_m_, I_e_ * dt / C_m_, 1 / C_m_, drive_, {}, {}};
+    constexpr double least = 1e-300;  // a step of no length, too, divides by D
+    Flow f{E_L_, V_th_, std::max(g_L_ * dt / C_m_, least), I_e_ * dt / C_m_, 1 / C_m_, drive_, {}, {}};
     for (std::size_t port = 0; port < ports; ++port) {
       f.left[port] = std::exp(-dt / tau_[port]);
       f.area[port] = -tau_[port] * std::expm1(-dt / tau_[port]);
@@ -72,7 +74,8 @@ class ClockedConductances {
     return f;
   }
 
-  /// One step of n cells. Fields side by side, sums as pairs {g, K} per cell, which become 0; reached: V_th at its end, or at the start.
+  /// One step of n cells. Fields side by side, sums as pairs {g, K} per cell, which become 0;
+  /// reached: V_th at its end, or at the start.
   using Lanes = std::array<double*, fields>;
   using ConstLanes = std::array<const double*, fields>;
   static void step(const Flow& flow, std::size_t n, const ConstLanes& now, double* ex, double* in,

@@ -65,9 +65,9 @@ class ClockedBlock final : public SteppedBlock<typename Model::Clocked> {
     const double until = Base::looked_until(time);
     if (until <= begin_) return now_[index][offset_ + cell];
     if (until != looked_at_) {
-      set_flow(until - begin_);
+      set_flow(time - begin_);
       Base::sum_inputs(Base::step_end(), until, time);
-      advance_cells(until, begin_);
+      advance_cells(time, begin_);
       looked_at_ = until;
     }
     return next_[index][offset_ + cell];

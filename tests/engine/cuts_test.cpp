@@ -88,5 +88,22 @@ TEST_CASE("who looks at the instant of an input, before or after it, sees the sa
   }
 }
 
+TEST_CASE("who looks where a step begins, at the start of the run, too, sees what stands there") {
+  const std::atomic<bool> stop{false};
+  for (const char* model : {"lif_psc_exp", "lif_cond_exp", "lif_cond_exp, step: 0.1"})
+    for (const double at : {0.0, 0.5, 1.0}) {
+      const Prepared prepared =
+          prepare(std::string("simulation: {duration: 5}\npopulations: {A: {size: 1, model: ") + model +
+                  ", initial: {V_m: -65}, params: {E_L: -65}}}\n"
+                  "projections: {AA: {from: A, to: A, rule: one_to_one, weight: 1, delay: 1, "
+                  "receptor: inhibitory}}\n");
+      Built built = build(prepared.description, prepared.timeline, 1);
+      Engine engine(built.network, 1, [](const WindowSpikes&, double) {});
+      engine.run_until(std::nextafter(at, 3), stop);
+      INFO(model << " at " << at);
+      CHECK(built.network.populations[0].blocks[0]->sample(0, 0, at) == -65);
+    }
+}
+
 }  // namespace
 }  // namespace mossy::test
