@@ -79,17 +79,19 @@ std::vector<double> breaks_of(const CellsInput& in) {
   return breaks;
 }
 
-template <class Model, class SteppedCells, class Input>
+template <class Model, class SteppedCells>
 std::unique_ptr<Block> make_stepped_cells(const CellsInput& in) {
-  Input input;
+  SteppedInput<Model> input;
   input.params = with_constants(typename Model::Params{}, in.spec->params, Model::fields);
   static_assert(!StochasticModel<Model>);  // the date of the start does not matter
   input.initial = [start = initial_states<Model>(in)](std::uint32_t cell, const Model& model) {
     return start(cell, model, 0);
   };
+  input.breaks = breaks_of(in);
   input.step = *in.step;
   Devices devices = make_devices(in, &port_of<Model>);
-  input.steps = {std::move(devices.shared), std::move(devices.scheduled), breaks_of(in)};
+  input.poisson = std::move(devices.shared);
+  input.scheduled = std::move(devices.scheduled);
   auto block = std::make_unique<SteppedCells>(place_of(in, Model::name), in.shortest_delay, in.longest_delay,
                                               std::move(input));
   block->incoming() = std::move(devices.incoming);
@@ -99,9 +101,9 @@ std::unique_ptr<Block> make_stepped_cells(const CellsInput& in) {
 template <class Model>
 std::unique_ptr<Block> make_cells(const CellsInput& in) {
   if constexpr (LinearModel<Model>)
-    if (in.step) return make_stepped_cells<Model, DenseBlock<Model>, DenseBlockInput<Model>>(in);
+    if (in.step) return make_stepped_cells<Model, DenseBlock<Model>>(in);
   if constexpr (ClockedModel<Model>)
-    if (in.step) return make_stepped_cells<Model, ClockedBlock<Model>, ClockedBlockInput<Model>>(in);
+    if (in.step) return make_stepped_cells<Model, ClockedBlock<Model>>(in);
   CellBlockInput<Model> input;
   input.params = cell_params<Model>(in);
   input.initial = initial_states<Model>(in);

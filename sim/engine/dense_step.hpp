@@ -34,14 +34,15 @@ class DenseStep {
   using Matrix = std::array<std::array<double, fields>, fields>;
 
   /// `longest`: h in ms.
-  DenseStep(const Model& model, double longest) : model_(model), longest_(longest) {
+  DenseStep(const typename Model::Params& params, double longest)
+      : model_(params), V_th_(params.V_th), longest_(longest) {
     for (std::size_t port = 0; port < ports; ++port) {
       State kick{};
-      model.receive(kick, static_cast<int>(port), 1);
+      model_.receive(kick, static_cast<int>(port), 1);
       expand(kick, port);
     }
     for (std::size_t f = 0; f < fields; ++f)
-      lift_[f] = model.lift(f, longest);
+      lift_[f] = model_.lift(f, longest);
   }
 
   /// P for a step of dt <= h, [to field][from field].
@@ -61,6 +62,7 @@ class DenseStep {
   /// Coefficients of the polynomial in s/h that gives the m-th moved field of a port.
   const std::vector<double>& kernel(std::size_t port, std::size_t m) const { return kernels_[port][m]; }
   double longest() const { return longest_; }
+  double V_th() const { return V_th_; }  ///< mV
   double lift(std::size_t f) const { return lift_[f]; }
   /// mV by which the inputs of a port may have raised V at any time of the step, per unit of their sum in the first
   /// moved field at its end; 0 if they lower it.
@@ -99,7 +101,7 @@ class DenseStep {
   }
 
   Model model_;
-  double longest_;
+  double V_th_, longest_;
   std::array<std::array<std::vector<double>, moved>, ports> kernels_;
   std::array<double, fields> lift_{};
 };

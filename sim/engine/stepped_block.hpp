@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cells that are run in short steps: the grid of the steps, and the sums of what arrives in one.
+// Cells that are run in short steps: their states, the grid of the steps, and the sums of what arrives in one.
 //
 // In a step [a, b) of at most h ms every input is added to a sum of its cell, as it stands at b: `Step` tells by which
 // power series of the time that is left (dense_step.hpp, models/neuron/clocked_conductances.hpp). What a step makes of its
@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -23,26 +24,33 @@
 #include "sim/engine/block.hpp"
 #include "sim/engine/dense_kernels.hpp"
 #include "sim/engine/faults.hpp"
+#include "sim/engine/few_cells.hpp"
 #include "sim/engine/shared_poisson.hpp"
 #include "sim/engine/step_inbox.hpp"
 
 namespace mossy {
 
-/// What is the same for all models.
+template <class Model>
 struct SteppedInput {
+  typename Model::Params params;
+  std::function<typename Model::State(std::uint32_t cell, const Model&)> initial;  ///< cell in the population
   std::vector<SharedPoisson> poisson;
   std::vector<Delivery> scheduled;  ///< spikes of spike_times sources, ascending
   std::vector<double> breaks;       ///< ms, ascending: dates that also end a step
+  double step = 0.1;                ///< h, ms; 2^k of it make up the shortest delay
 };
 
-/// Step: ports; moved, the sums per port; longest(), h in ms; kernel(port, m), coefficients in powers of what is left of
+/// Step, made of parameters and h: ports; moved, the sums per port; longest(), h in ms; kernel(port, m), coefficients in powers of what is left of
 /// the step over h; needs_whole_step, whether a spike depends on all inputs of its step or on those before it.
-template <class Step>
+template <class Model, class Step>
 class SteppedBlock : public Block {
  public:
-  SteppedBlock(BlockPlace place, double shortest_delay, double longest_delay, SteppedInput input, Step step)
+  SteppedBlock(BlockPlace place, double shortest_delay, double longest_delay, SteppedInput<Model> input)
       : Block(std::move(place), shortest_delay, longest_delay),
-        step_(std::move(step)),
+        model_(input.params),
+        step_(input.params, input.step),
+        few_(place_.cells),
+        initial_(std::move(input.initial)),
         poisson_(std::move(input.poisson)),
         scheduled_(std::move(input.scheduled)),
         breaks_(std::move(input.breaks)),
@@ -60,7 +68,11 @@ class SteppedBlock : public Block {
     }
     for (auto& sum : sums_)
       sum.assign(slots_ * Step::moved, 0);
-    slot_of_.resize(place_.cells);
+    for (auto* fields : {&now_, &next_})
+      for (auto& field : *fields)
+        field.assign(slots_, 0);
+    flags_.assign(slots_ + 8, 0);
+    start_cells();
   }
 
   void prepare() override {
@@ -111,24 +123,64 @@ class SteppedBlock : public Block {
     start_cells();
   }
 
+  void check_cells(double time) const override {
+    for (std::uint32_t c = 0; c < place_.cells; ++c)
+      faults::check_finite<Model>(place_, c, state_of(c), time);
+  }
+
+  std::uint64_t state_bytes() const override {
+    std::uint64_t sum = few_.bytes() + flags_.capacity();
+    for (const auto& s : sums_)
+      sum += 8 * s.capacity();
+    for (const auto* fields : {&now_, &next_})
+      for (const auto& field : *fields)
+        sum += 8 * field.capacity();
+    return sum;
+  }
+
  protected:
-  /// All cells as at the start.
-  virtual void start_cells() = 0;
+  using State = typename Model::State;
+  using Fields = std::array<std::vector<double>, Model::state_fields.size()>;  ///< [field][slot]
+  using Late = FewCells::Cell;  ///< a cell whose refractory period ends at a date to come
+
   /// The flow over steps of dt ms (<= h) from now on.
   virtual void set_flow(double dt) = 0;
   /// Takes the cells from begin_ to b by the sums, which are 0 afterwards; tells the spikes in [told_, until).
   virtual void advance_cells(double b, double until) = 0;
-  /// What advance_cells found is how things stand.
-  virtual void keep_cells() = 0;
+
   /// Inside a step, weights that were resolved for it stay so.
-  void archive_steps(Archive& a) {
-    a(inboxes_, arena_, number_, begin_, told_, next_break_, next_scheduled_);
+  void archive_cells(Archive& a) override {
+    a(inboxes_, arena_, number_, begin_, told_, next_break_, next_scheduled_, now_, late_);
   }
-  std::uint64_t sum_bytes() const {
-    std::uint64_t sum = 4 * slot_of_.capacity();
-    for (const auto& s : sums_)
-      sum += 8 * s.capacity();
-    return sum;
+
+  // -- cells --------------------------------------------------------------------------------------
+
+  void start_cells() {
+    late_.clear();
+    for (std::uint32_t c = 0; c < place_.cells; ++c)
+      put_state(now_, c, initial_(place_.first + c, model_));
+  }
+  /// What advance_cells found is how things stand.
+  void keep_cells() {
+    std::swap(now_, next_);
+    std::swap(late_, late_next_);
+  }
+  State state_of(std::uint32_t cell) const {
+    State s{};
+    for (std::size_t f = 0; f < now_.size(); ++f)
+      s.*(Model::state_fields[f].member) = now_[f][offset_ + cell];
+    return s;
+  }
+  void put_state(Fields& fields, std::uint32_t cell, const State& s) {
+    for (std::size_t f = 0; f < fields.size(); ++f)
+      fields[f][offset_ + cell] = s.*(Model::state_fields[f].member);
+  }
+  /// A spike of the block's step; counts unless it was told before.
+  void tell(std::uint32_t cell, double time) {
+    if (time < told_) return;
+    spikes_.push_back({time, place_.first + cell});
+    for (Synapses* plastic : own_plastic_)
+      plastic->post_spike(cell, time);
   }
 
   // -- the grid of steps --------------------------------------------------------------------------
@@ -354,26 +406,20 @@ class SteppedBlock : public Block {
     }
   }
 
-  /// A cell that goes from input to input, and the date at which its state stands.
-  struct Few {
-    std::uint32_t cell;
-    double since;  ///< ms
-  };
-  struct Input {
-    double time;
-    double weight;
-    std::uint32_t slot;  ///< which of the few
-    int port;
-  };
-  void add_few(std::uint32_t cell, double since) {
-    slot_of_[cell] = static_cast<std::uint32_t>(few_.size());
-    few_.push_back({cell, since});
+  /// The cells whose flags are set go from input to input, besides those among the few already, from begin_ on.
+  void add_flagged() {
+    std::uint8_t* flags = flags_.data() + offset_;
+    std::fill(flags_.data(), flags, std::uint8_t{0});  // cells of other blocks
+    std::fill(flags + place_.cells, flags_.data() + slots_, std::uint8_t{0});
+    for_each_flagged(flags, [&](std::uint32_t c) { few_.add(c, begin_); });
+    for (const Late& few : few_.cells())
+      flags[few.cell] = 1;
   }
 
-  /// What arrives in [begin_, until) at the few, whose flags are set, as others' are not; `flags` by slot of the sums.
+  /// What arrives in [begin_, until) at the few, whose flags are set, as others' are not.
   /// In the order in which inputs of one instant are added: sets, then private trains; by cell and time.
-  void collect_inputs(const std::uint8_t* flags, double b, double until) {
-    inputs_.clear();
+  void collect_inputs(double b, double until) {
+    const std::uint8_t* flags = flags_.data();
     for (std::uint32_t set = 0; set < incoming_.size(); ++set) {
       Synapses& synapses = *incoming_[set].synapses;
       const bool each = synapses.plastic() || synapses.has_release();
@@ -384,7 +430,7 @@ class SteppedBlock : public Block {
         const std::uint32_t first = p.begin;
         for_each_of_few(flags + offset_, targets + first, p.end - first, [&](std::size_t k) {
           const double w = each ? arena_[p.resolved + k] : weight_of(synapses, all, first + k);
-          inputs_.push_back({p.time, w, slot_of_[targets[first + k]], synapses.port()});
+          few_.put(targets[first + k], p.time, w, synapses.port());
         });
       }
     }
@@ -392,22 +438,22 @@ class SteppedBlock : public Block {
       const SharedPoisson::Spikes& spikes = poisson_spikes_[i];
       for_each_of_few(flags, spikes.cell.data(), spikes.cell.size(), [&](std::size_t k) {
         const double time = poisson_time(spikes, k, b);
-        if (time < until)
-          inputs_.push_back({time, poisson_[i].weight, slot_of_[spikes.cell[k] - offset_], poisson_[i].port});
+        if (time < until) few_.put(spikes.cell[k] - offset_, time, poisson_[i].weight, poisson_[i].port);
       });
     }
-    sort_inputs();
-  }
-
-  /// Of the slot-th of the few, in order of time.
-  std::span<const Input> inputs_of(std::size_t slot) const {
-    return {sorted_.data() + first_input_[slot], sorted_.data() + first_input_[slot + 1]};
+    few_.sort();
   }
 
   /// Steps after which those cells are looked at that no bound watches, far below threshold.
   static constexpr std::uint64_t steps_unwatched = 64;
 
+  Model model_;
   Step step_;
+  Fields now_, next_;                   ///< states at the start and at the end of the step
+  std::vector<Late> late_, late_next_;  ///< refractory cells before and after the step
+  std::vector<std::uint8_t> flags_;     ///< by slot: cells to be among the few
+  FewCells few_;
+  std::function<State(std::uint32_t, const Model&)> initial_;
   std::vector<SharedPoisson> poisson_;
   std::vector<Delivery> scheduled_;
   std::vector<double> breaks_;
@@ -419,7 +465,6 @@ class SteppedBlock : public Block {
   std::vector<SharedPoisson::Spikes> poisson_spikes_;  ///< of the step, cell: slot
   Scratch<double> arena_;                              ///< resolved weights of the step's packets
   std::vector<Synapses*> own_plastic_;
-  std::vector<Few> few_;
 
   std::uint64_t number_ = 0;   ///< of the step in the grid of h
   std::uint64_t arrived_ = 0;  ///< inputs in the sums
@@ -432,24 +477,6 @@ class SteppedBlock : public Block {
     std::uint64_t eight;
     std::copy_n(flags, 8, reinterpret_cast<std::uint8_t*>(&eight));
     return eight == 0;
-  }
-
-  /// By slot and time; inputs of one slot and time keep their order. Counted by slot, then inserted: there are few of
-  /// each, and most stand in order.
-  void sort_inputs() {
-    first_input_.assign(few_.size() + 1, 0);
-    for (const Input& in : inputs_)
-      ++first_input_[in.slot + 1];
-    for (std::size_t slot = 0; slot < few_.size(); ++slot)
-      first_input_[slot + 1] += first_input_[slot];
-    place_of_.assign(first_input_.begin(), first_input_.end() - 1);
-    sorted_.resize(inputs_.size());
-    for (const Input& in : inputs_) {
-      std::uint32_t k = place_of_[in.slot]++;
-      for (; k > first_input_[in.slot] && sorted_[k - 1].time > in.time; --k)
-        sorted_[k] = sorted_[k - 1];
-      sorted_[k] = in;
-    }
   }
 
   /// Calls visit(k) where flags[cells[k]] is set.
@@ -471,9 +498,6 @@ class SteppedBlock : public Block {
 
   Scratch<double> left_;
   std::array<Scratch<double>, Step::moved> kicks_;
-  std::vector<std::uint32_t> slot_of_;  ///< by cell: place among the few
-  Scratch<Input> inputs_, sorted_;
-  std::vector<std::uint32_t> first_input_, place_of_;  ///< by slot, in sorted_
   Scratch<std::uint32_t> found_;
 };
 
