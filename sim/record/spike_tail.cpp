@@ -2,41 +2,24 @@
 #include "sim/record/spike_tail.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/crc.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-
-#include "sim/core/error.hpp"
 
 namespace mossy {
 namespace {
 
 constexpr std::uint32_t magic = 0x6c696174;   // "tail"
 constexpr std::size_t most_in_record = 1024;  // spikes
-constexpr auto most_unsaved = std::chrono::milliseconds(500);
 
 struct Header {
   std::uint32_t magic, population;
   std::uint64_t count, first;
 };
-
-std::uint32_t checksum(const char* bytes, std::size_t size) {
-  boost::crc_32_type crc;
-  crc.process_bytes(bytes, size);
-  return crc.checksum();
-}
-
-void add_bytes(std::string& to, const void* from, std::size_t size) {
-  to.append(static_cast<const char*>(from), size);
-}
 
 /// A record as read again.
 struct Piece {
@@ -57,10 +40,7 @@ std::vector<Piece> read_pieces(const std::string& text) {
     constexpr std::size_t each = sizeof(double) + sizeof(std::uint32_t);
     if (header.magic != magic || header.count > left / each) break;
     const std::size_t size = sizeof header + header.count * each;
-    std::uint32_t crc = 0;
-    if (text.size() - at - size < sizeof crc) break;
-    std::memcpy(&crc, text.data() + at + size, sizeof crc);
-    if (crc != checksum(text.data() + at, size)) break;
+    if (!is_whole(text, at, size)) break;
     Piece piece{header.population, header.first, std::vector<double>(header.count),
                 std::vector<std::uint32_t>(header.count)};
     const char* values = text.data() + at + sizeof header;
@@ -68,7 +48,7 @@ std::vector<Piece> read_pieces(const std::string& text) {
     std::memcpy(piece.ids.data(), values + header.count * sizeof(double),
                 header.count * sizeof(std::uint32_t));
     pieces.push_back(std::move(piece));
-    at += size + sizeof crc;
+    at += size + sizeof(std::uint32_t);
   }
   return pieces;
 }
@@ -101,16 +81,8 @@ std::uint64_t write_joined(const std::string& path, SpikeReader& reader, const s
 }  // namespace
 
 SpikeTail::SpikeTail(std::string path, std::size_t populations)
-    : path_(std::move(path)),
-      descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666)),
-      trains_(populations),
-      saved_(std::chrono::steady_clock::now()) {
-  if (descriptor_ < 0) throw RunError(fmt::format("{}: cannot be created: {}", path_, std::strerror(errno)));
-  ::flock(descriptor_, LOCK_EX | LOCK_NB);  // a file system without locks does without
-}
-
-SpikeTail::~SpikeTail() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+    : file_(std::move(path)), trains_(populations) {
+  file_.lock();
 }
 
 void SpikeTail::append(std::size_t population, std::span<const double> times,
@@ -130,31 +102,20 @@ void SpikeTail::write(std::uint32_t population) {
     add_bytes(record, &header, sizeof header);
     add_bytes(record, train.times.data() + begin, count * sizeof(double));
     add_bytes(record, train.ids.data() + begin, count * sizeof(std::uint32_t));
-    const std::uint32_t crc = checksum(record.data(), record.size());
+    const std::uint32_t crc = checksum(record);
     add_bytes(record, &crc, sizeof crc);
-    write_bytes(record);
+    file_.write(record);
   }
   train.first += train.times.size();
   train.times.clear();
   train.ids.clear();
 }
 
-void SpikeTail::write_bytes(std::string_view bytes) {
-  written_ = true;
-  while (!bytes.empty()) {
-    const ssize_t done = ::write(descriptor_, bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) throw RunError(fmt::format("{}: cannot be written: {}", path_, std::strerror(errno)));
-    bytes.remove_prefix(static_cast<std::size_t>(done));
-  }
-}
-
 void SpikeTail::save_if_due() {
-  const auto now = std::chrono::steady_clock::now();
-  if (now - saved_ < most_unsaved) return;
+  if (!file_.due()) return;
   for (std::uint32_t p = 0; p < trains_.size(); ++p)
     write(p);
-  saved_ = now;
+  file_.saved();
 }
 
 void SpikeTail::empty() {
@@ -163,14 +124,11 @@ void SpikeTail::empty() {
     train.times.clear();
     train.ids.clear();
   }
-  if (written_ && ::ftruncate(descriptor_, 0) != 0)
-    throw RunError(fmt::format("{}: cannot be emptied: {}", path_, std::strerror(errno)));
-  written_ = false;
-  saved_ = std::chrono::steady_clock::now();
+  file_.empty();
 }
 
 void SpikeTail::remove() {
-  ::unlink(path_.c_str());
+  file_.remove();
 }
 
 bool tail_is_held(const std::string& tail) {
@@ -188,8 +146,7 @@ TakenIn take_in_tail(const std::string& spikes, const std::string& tail,
   const bool alive = ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
   TakenIn result{alive, 0};
   if (!alive) {
-    std::ifstream file(tail, std::ios::binary);
-    const auto pieces = read_pieces({std::istreambuf_iterator<char>(file), {}});
+    const auto pieces = read_pieces(read_tail(tail));
     if (!pieces.empty()) {
       SpikeReader reader(spikes);
       result.spikes = write_joined(spikes + ".part", reader, pieces, populations);

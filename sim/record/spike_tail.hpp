@@ -12,14 +12,13 @@
 // While the run lives it holds a lock on the file. Thread rule: one thread at a time.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "sim/record/spike_file.hpp"
+#include "sim/record/tail_file.hpp"
 
 namespace mossy {
 
@@ -27,10 +26,6 @@ class SpikeTail {
  public:
   /// Creates the file, or empties the one there. RunError when it cannot.
   SpikeTail(std::string path, std::size_t populations);
-  /// Leaves the file where it is.
-  ~SpikeTail();
-  SpikeTail(const SpikeTail&) = delete;
-  SpikeTail& operator=(const SpikeTail&) = delete;
 
   void append(std::size_t population, std::span<const double> times, std::span<const std::uint32_t> ids);
   /// Writes what is not in the file yet if half a second has gone by since anything was saved. RunError when the disk
@@ -50,13 +45,9 @@ class SpikeTail {
     std::uint64_t first = 0;  ///< number of times[0] in the population
   };
   void write(std::uint32_t population);
-  void write_bytes(std::string_view bytes);
 
-  std::string path_;
-  int descriptor_ = -1;
+  TailFile file_;
   std::vector<Train> trains_;  ///< not written to the tail yet
-  bool written_ = false;       ///< the file holds something
-  std::chrono::steady_clock::time_point saved_;
 };
 
 /// Whether the run that writes the tail still lives.

@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "sim/record/state_tail.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/crc.hpp>
-#include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <numeric>
 #include <string_view>
-
-#include "sim/core/error.hpp"
 
 namespace mossy {
 namespace {
 
 constexpr std::uint32_t magic = 0x6c617473;  // "stal"
-constexpr auto most_unsaved = std::chrono::milliseconds(500);
 constexpr double for_ever = std::numeric_limits<double>::infinity();
 
 struct Header {
@@ -31,23 +22,13 @@ struct Header {
   double time;
 };
 
-std::uint32_t checksum(const char* bytes, std::size_t size) {
-  boost::crc_32_type crc;
-  crc.process_bytes(bytes, size);
-  return crc.checksum();
-}
-
-void add_bytes(std::string& to, const void* from, std::size_t size) {
-  to.append(static_cast<const char*>(from), size);
-}
-
 /// To records with room for them.
 void add_checksums(std::string& records) {
   for (std::size_t at = 0; at < records.size();) {
     Header header{};
     std::memcpy(&header, records.data() + at, sizeof header);
     const std::size_t size = sizeof header + header.values * sizeof(double);
-    const std::uint32_t crc = checksum(records.data() + at, size);
+    const std::uint32_t crc = checksum(std::string_view(records).substr(at, size));
     std::memcpy(records.data() + at + size, &crc, sizeof crc);
     at += size + sizeof crc;
   }
@@ -68,14 +49,11 @@ std::vector<Row> read_rows(const std::string& text) {
     const std::size_t left = text.size() - at - sizeof row.header;
     if (row.header.magic != magic || row.header.values > left / sizeof(double)) break;
     const std::size_t size = sizeof row.header + row.header.values * sizeof(double);
-    std::uint32_t crc = 0;
-    if (text.size() - at - size < sizeof crc) break;
-    std::memcpy(&crc, text.data() + at + size, sizeof crc);
-    if (crc != checksum(text.data() + at, size)) break;
+    if (!is_whole(text, at, size)) break;
     row.values.resize(row.header.values);
     std::memcpy(row.values.data(), text.data() + at + sizeof row.header, row.header.values * sizeof(double));
     rows.push_back(row);
-    at += size + sizeof crc;
+    at += size + sizeof(std::uint32_t);
   }
   return rows;
 }
@@ -123,10 +101,7 @@ std::uint64_t write_joined(StateWriter& writer, std::size_t number, const Held& 
 }  // namespace
 
 StateTail::StateTail(std::string path, const std::vector<StatePopulation>& populations)
-    : path_(std::move(path)),
-      descriptor_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666)),
-      saved_(std::chrono::steady_clock::now()) {
-  if (descriptor_ < 0) throw RunError(fmt::format("{}: cannot be created: {}", path_, std::strerror(errno)));
+    : file_(std::move(path)) {
   for (const StatePopulation& p : populations) {
     Table table;
     table.rank = static_cast<std::uint32_t>(std::count_if(
@@ -140,10 +115,6 @@ StateTail::StateTail(std::string path, const std::vector<StatePopulation>& popul
   }
 }
 
-StateTail::~StateTail() {
-  if (descriptor_ >= 0) ::close(descriptor_);
-}
-
 void StateTail::append(std::size_t population, double time, std::span<const double> values) {
   Table& table = tables_[population];
   const Header header{magic, table.rank, table.rows++, values.size(), time};
@@ -154,37 +125,24 @@ void StateTail::append(std::size_t population, double time, std::span<const doub
 }
 
 void StateTail::save_if_due() {
-  const auto now = std::chrono::steady_clock::now();
-  if (now - saved_ < most_unsaved) return;
+  if (!file_.due()) return;
   add_checksums(unsaved_);
-  std::string_view bytes = unsaved_;
-  while (!bytes.empty()) {
-    written_ = true;
-    const ssize_t done = ::write(descriptor_, bytes.data(), bytes.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done < 0) throw RunError(fmt::format("{}: cannot be written: {}", path_, std::strerror(errno)));
-    bytes.remove_prefix(static_cast<std::size_t>(done));
-  }
+  file_.write(unsaved_);
   unsaved_.clear();
-  saved_ = now;
+  file_.saved();
 }
 
 void StateTail::empty() {
   unsaved_.clear();
-  if (written_ && ::ftruncate(descriptor_, 0) != 0)
-    throw RunError(fmt::format("{}: cannot be emptied: {}", path_, std::strerror(errno)));
-  written_ = false;
-  saved_ = std::chrono::steady_clock::now();
+  file_.empty();
 }
 
 void StateTail::remove() {
-  ::unlink(path_.c_str());
+  file_.remove();
 }
 
 std::uint64_t take_in_state_tail(const std::string& state, const std::string& tail) {
-  std::ifstream file(tail, std::ios::binary);
-  if (!file) return 0;
-  const auto rows = read_rows({std::istreambuf_iterator<char>(file), {}});
+  const auto rows = read_rows(read_tail(tail));
   std::uint64_t added = 0;
   if (!rows.empty()) {
     const std::string part = state + ".part";

@@ -9,13 +9,13 @@
 // Rows gather in memory and are appended once half a second of wall time has gone by. Thread rule: one thread at a time.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "sim/record/state_file.hpp"
+#include "sim/record/tail_file.hpp"
 
 namespace mossy {
 
@@ -23,10 +23,6 @@ class StateTail {
  public:
   /// Creates the file, or empties the one there. RunError when it cannot.
   StateTail(std::string path, const std::vector<StatePopulation>& populations);
-  /// Leaves the file where it is.
-  ~StateTail();
-  StateTail(const StateTail&) = delete;
-  StateTail& operator=(const StateTail&) = delete;
 
   /// As StateWriter::append.
   void append(std::size_t population, double time, std::span<const double> values);
@@ -47,12 +43,9 @@ class StateTail {
     std::size_t cells = 0;
     std::uint64_t rows = 0;  ///< so far
   };
-  std::string path_;
-  int descriptor_ = -1;
+  TailFile file_;
   std::vector<Table> tables_;
-  std::string unsaved_;   ///< records, their checksums still to be worked out
-  bool written_ = false;  ///< the file holds something
-  std::chrono::steady_clock::time_point saved_;
+  std::string unsaved_;  ///< records, their checksums still to be worked out
 };
 
 /// Gives a state file what only its tail holds, removes the tail, and returns how many samples (rows) were added.

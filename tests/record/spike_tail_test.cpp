@@ -3,11 +3,9 @@
 #include "sim/record/spike_tail.hpp"
 
 #include <catch2/catch.hpp>
-#include <chrono>
-#include <csignal>
 #include <filesystem>
-#include <thread>
 
+#include "tests/record/killed_run.hpp"
 #include "tests/record/scratch.hpp"
 
 namespace mossy::test {
@@ -20,29 +18,21 @@ struct Files {
   std::string spikes = scratch / "spikes.h5", tail = scratch / "spikes.tail";
 
   /// A killed run: `flushed` spikes given for good, `saved` more in the tail, then one that is lost.
-  void kill_after(int flushed, int saved) const {
+  void kill_after(std::size_t flushed, std::size_t saved) const {
     Child child([&](const auto&) {
       SpikeWriter writer(spikes, two);
       SpikeTail lasting(tail, 2);
-      const auto add = [&](int from, int to) {
-        for (int k = from; k < to; ++k) {
-          const double time = k;
-          const std::uint32_t id = static_cast<std::uint32_t>(k % 10);
+      const auto add = [&](std::size_t from, std::size_t to) {
+        for (std::size_t k = from; k < to; ++k) {
+          const auto time = static_cast<double>(k);
+          const auto id = static_cast<std::uint32_t>(k % 10);
           for (const std::size_t p : {std::size_t{0}, std::size_t{1}}) {
             writer.append(p, {&time, 1}, {&id, 1});
             lasting.append(p, {&time, 1}, {&id, 1});
           }
         }
       };
-      add(0, flushed);
-      writer.flush();
-      lasting.empty();
-      add(flushed, flushed + saved);
-      std::this_thread::sleep_for(std::chrono::milliseconds(510));
-      lasting.save_if_due();
-      add(flushed + saved, flushed + saved + 1);
-      lasting.save_if_due();  // too early to be saved
-      ::kill(::getpid(), SIGKILL);
+      write_and_die(writer, lasting, flushed, saved, add);
     });
     child.wait();
   }

@@ -3,12 +3,10 @@
 #include "sim/record/state_tail.hpp"
 
 #include <catch2/catch.hpp>
-#include <chrono>
-#include <csignal>
 #include <filesystem>
 #include <limits>
-#include <thread>
 
+#include "tests/record/killed_run.hpp"
 #include "tests/record/scratch.hpp"
 
 namespace mossy::test {
@@ -43,15 +41,7 @@ struct Files {
             lasting.append(p, static_cast<double>(row), values);
           }
       };
-      add(0, flushed);
-      writer.flush();
-      lasting.empty();
-      add(flushed, flushed + saved);
-      std::this_thread::sleep_for(std::chrono::milliseconds(510));
-      lasting.save_if_due();
-      add(flushed + saved, flushed + saved + 1);
-      lasting.save_if_due();  // too early to be saved
-      ::kill(::getpid(), SIGKILL);
+      write_and_die(writer, lasting, flushed, saved, add);
     });
     child.wait();
   }
