@@ -67,6 +67,14 @@ inline Activity activity_of(const SpikeList& spikes, std::uint64_t cells) {
   return a;
 }
 
+/// How often each cell fired, silent ones included.
+inline std::vector<double> dense_counts(const Activity& a) {
+  std::vector<double> counts(static_cast<std::size_t>(a.cells), 0.0);
+  for (std::size_t k = 0; k < a.ids.size(); ++k)
+    counts[a.ids[k]] = a.counts[k];
+  return counts;
+}
+
 /// A pattern as if each of its cells had fired once.
 inline Activity activity_of(const Cells& pattern, std::uint64_t cells) {
   return {static_cast<double>(cells), pattern, std::vector<double>(pattern.size(), 1.0)};

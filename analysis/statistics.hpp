@@ -77,6 +77,22 @@ inline Fraction wilson(double k, double n) {
   return {p, std::max(0.0, middle - half), std::min(1.0, middle + half)};
 }
 
+struct Line {
+  double r = undefined, slope = undefined;
+};
+/// Pearson correlation of y with x, and slope of the line through the points; NaN when one side does not vary.
+inline Line line_through(std::span<const double> x, std::span<const double> y) {
+  const double mx = mean(x), my = mean(y);
+  double xx = 0, yy = 0, xy = 0;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    xx += (x[k] - mx) * (x[k] - mx);
+    yy += (y[k] - my) * (y[k] - my);
+    xy += (x[k] - mx) * (y[k] - my);
+  }
+  if (!(xx > 0 && yy > 0)) return {};
+  return {xy / std::sqrt(xx * yy), xy / xx};
+}
+
 /// Pearson correlation of the counts of all cells, silent ones included; NaN when one side does not vary.
 inline double correlation(const Activity& a, const Activity& b) {
   const auto sums = [](const Activity& x) {

@@ -5,17 +5,6 @@
 
 namespace mossy {
 
-namespace {
-
-std::vector<double> dense_counts(const Activity& a) {
-  std::vector<double> counts(static_cast<std::size_t>(a.cells), 0.0);
-  for (std::size_t k = 0; k < a.ids.size(); ++k)
-    counts[a.ids[k]] = a.counts[k];
-  return counts;
-}
-
-}  // namespace
-
 Cells read_winners(const Activity& activity, Reading reading, std::uint32_t k, Stream& ties) {
   auto drive = dense_counts(activity);
   if (reading == Reading::pause)

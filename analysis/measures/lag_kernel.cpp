@@ -48,14 +48,11 @@ struct Params {
   }
 };
 
-std::vector<double> spikes_in(const std::string& population, const Name& phase, const RunRecord& run,
-                              const SpikeSource& spikes) {
+std::vector<double> answers_in(const Params& params, const Name& phase, const RunRecord& run,
+                               const SpikeSource& spikes) {
   const Stretch s = stretch_of(run, *run.phase(phase.text));
-  const PopulationRecord& cells = *run.population(population);
-  std::vector<double> counts(cells.size, 0);
-  for (const std::uint32_t i : spikes(population, s.start, s.end).ids)
-    counts[i] += 1;
-  return counts;
+  const PopulationRecord& cells = *run.population(params.population.text);
+  return dense_counts(activity_of(spikes(cells.name, s.start, s.end), cells.size));
 }
 
 /// By cell.
@@ -75,8 +72,8 @@ struct Cell {
 };
 
 std::vector<Cell> cells_of(const Params& params, const RunRecord& run, const SpikeSource& spikes) {
-  const auto before = spikes_in(params.population.text, params.before, run, spikes);
-  const auto after = spikes_in(params.population.text, params.after, run, spikes);
+  const auto before = answers_in(params, params.before, run, spikes);
+  const auto after = answers_in(params, params.after, run, spikes);
   const Stretch pairing = stretch_of(run, *run.phase(params.pairing.text));
   const auto inputs = trains_in(params.input, pairing, run, spikes);
   const auto teachers = trains_in(params.teacher, pairing, run, spikes);
@@ -92,18 +89,6 @@ std::vector<Cell> cells_of(const Params& params, const RunRecord& run, const Spi
     cells.push_back(cell);
   }
   return cells;
-}
-
-/// Pearson; NaN when one side does not vary.
-double correlation_of(const std::vector<double>& x, const std::vector<double>& y) {
-  const double mx = mean(x), my = mean(y);
-  double xx = 0, yy = 0, xy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    xx += (x[i] - mx) * (x[i] - mx);
-    yy += (y[i] - my) * (y[i] - my);
-    xy += (x[i] - mx) * (y[i] - my);
-  }
-  return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : undefined;
 }
 
 Figure against_lag(const Params& params, std::vector<Cell> cells) {
@@ -132,7 +117,7 @@ MeasureResult compute(const Params& params, const RunRecord& run, const SpikeSou
   for (const Cell& c : cells)
     expected.push_back(c.expected), loss.push_back(-c.change);
   MeasureResult result;
-  result.scores = {{"correlation", correlation_of(expected, loss), "",
+  result.scores = {{"correlation", line_through(expected, loss).r, "",
                     "of the loss with the kernel's sum over the pairs", Score::Better::higher},
                    {"deepest", largest(loss), "", "largest loss of an answer, fraction"},
                    {"cells", static_cast<double>(cells.size()), "", "that answered before"}};

@@ -30,23 +30,6 @@ std::vector<int> group_positions(std::size_t cells, std::size_t groups) {
 
 namespace {
 
-struct Line {
-  double r = undefined, slope = undefined;
-};
-
-Line line_through(const std::vector<double>& x, const std::vector<double>& y) {
-  if (x.size() < 3) return {};
-  const double mx = mean(x), my = mean(y);
-  double xx = 0, yy = 0, xy = 0;
-  for (std::size_t k = 0; k < x.size(); ++k) {
-    xx += (x[k] - mx) * (x[k] - mx);
-    yy += (y[k] - my) * (y[k] - my);
-    xy += (x[k] - mx) * (y[k] - my);
-  }
-  if (!(xx > 0 && yy > 0)) return {};
-  return {xy / std::sqrt(xx * yy), xy / xx};
-}
-
 /// Share of the positions at which at least a fifth of the cells are in `fired`.
 double reach_of(const std::vector<char>& fired, const std::vector<int>& position, std::size_t positions) {
   std::vector<double> all(positions, 0), active(positions, 0);
@@ -78,7 +61,7 @@ ReplayEvent score_replay(const SpikeList& spikes, const std::vector<int>& positi
     who.push_back(cell);
   }
   ReplayEvent event;
-  const Line line = line_through(times, places);
+  const Line line = times.size() < 3 ? Line{} : line_through(times, places);
   event.r = line.r;
   event.speed = line.slope;
   event.reach = reach_of(fired, position, positions);
