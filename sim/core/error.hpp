@@ -51,6 +51,8 @@ class Mistakes {
 
   void add(Place place, std::string what, std::string hint = {});
   bool empty() const { return list_.empty(); }
+  /// So many that looking for more helps nobody.
+  bool enough() const { return list_.size() >= 1000; }
   const std::vector<Mistake>& list() const { return list_; }
   /// All mistakes, sorted by place, ready for a terminal; ends with a newline.
   std::string message() const;

@@ -10,12 +10,6 @@
 #include "sim/describe/scalars.hpp"
 
 namespace mossy {
-namespace {
-
-constexpr std::size_t enough = 1000;  // mistakes: no more are kept
-
-}  // namespace
-
 Section::Section(const Value& value, std::string path, Mistakes& mistakes)
     : path_(std::move(path)), place_(value.place), mistakes_(&mistakes) {
   if (value.is_map()) {
@@ -53,7 +47,7 @@ void Section::finish() {
   if (!value_ || all_known_) return;
   for (const Value::Entry& entry : value_->entries) {
     if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
-    if (mistakes_->list().size() >= enough) return;
+    if (mistakes_->enough()) return;
     const bool comma = entry.value.is_null() && parse_number(entry.key).value;  // {p: 0,5} is {p: 0, 5: }
     mistakes_->add(entry.place,
                    fmt::format("{} has no key '{}'; it takes {}", title(), entry.key, list_of(known_)),

@@ -25,7 +25,6 @@ constexpr std::size_t most_copied = 100'000;  // values copied by `&` and `*`, l
 constexpr std::size_t most_brackets =
     1'000'000;  // yaml-cpp keeps all that are open until it finds their ends
 constexpr std::size_t longest_key = 256;
-constexpr std::size_t enough = 1000;  // mistakes: no more are kept
 
 // A comment put after the text. yaml-cpp takes the end of the text for the end of a quotation that was
 // never closed; then this comment is found inside it.
@@ -118,7 +117,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
  private:
   Value make(Value::Kind kind, const YAML::Mark& mark) {
-    if (mistakes_.list().size() >= enough) throw Enough{};
+    if (mistakes_.enough()) throw Enough{};
     if (++made_ > most_values) {
       throw Stop{{place_of(mark), fmt::format("more than {} values", most_values),
                   "large data belong in files of their own"}};
