@@ -14,6 +14,7 @@
 #include "analysis/measures/rates.hpp"
 #include "analysis/measures/recall.hpp"
 #include "analysis/measures/replay.hpp"
+#include "analysis/measures/sdm_reads.hpp"
 #include "analysis/measures/spectrum.hpp"
 #include "analysis/measures/synchrony.hpp"
 #include "analysis/measures/train_distance.hpp"
@@ -39,6 +40,7 @@ std::vector<Measure> measures() {
       capacity(),              //
       categories(),            //
       replay(),                //
+      sdm_reads(),             // associations, read again and again
       trial_rates(),           // conditioning
       lag_kernel(),            //
   };

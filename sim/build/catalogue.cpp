@@ -82,6 +82,7 @@ const std::vector<ConnectionRuleEntry>& connection_rule_entries() {
       {"fixed_indegree", "every target draws this many sources", "indegree"},
       {"fixed_outdegree", "every source draws this many targets", "outdegree"},
       {"fixed_total_number", "this many pairs drawn in all", "N"},
+      {"one_of_each_group", "every target draws one cell of each group of the sources", ""},
   };
   return entries;
 }

@@ -18,6 +18,7 @@ double expected_synapses(const ProjectionSpec& spec, const PopulationSpec& from,
   if (spec.rule.text == "all_to_all") return pairs;
   if (spec.rule.text == "pairwise_bernoulli") return number * pairs;
   if (spec.rule.text == "fixed_indegree") return number * static_cast<double>(to.size);
+  if (spec.rule.text == "one_of_each_group") return static_cast<double>(from.groups * to.size);
   if (spec.rule.text == "fixed_outdegree") return number * static_cast<double>(from.size);
   return number;
 }

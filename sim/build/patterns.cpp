@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/build/connect/pool.hpp"
 #include "sim/build/pictures.hpp"
 #include "sim/build/tell.hpp"
 #include "sim/core/nearest_name.hpp"
@@ -39,6 +40,22 @@ void draw_cells(Stream stream, std::vector<bool> taken, std::uint64_t count, Cel
     out.push_back(static_cast<std::uint32_t>(cell));
     --count;
   }
+}
+
+/// Adds one cell of each group.
+void draw_one_of_each(Stream stream, std::uint32_t size, std::uint32_t groups, Cells& out) {
+  for (std::uint32_t g = 0; g < groups; ++g) {
+    const CellRange group = group_range(size, groups, g);
+    out.push_back(group.first + static_cast<std::uint32_t>(stream.below(group.size())));
+  }
+}
+
+/// Another cell of the group of `lost`, which has two or more.
+std::uint32_t other_of_its_group(Stream& stream, std::uint32_t size, std::uint32_t groups,
+                                 std::uint32_t lost) {
+  const CellRange group = group_range(size, groups, group_of(size, groups, lost));
+  const auto cell = group.first + static_cast<std::uint32_t>(stream.below(group.size() - 1));
+  return cell >= lost ? cell + 1 : cell;
 }
 
 void shuffle(Cells& cells, Stream stream) {
@@ -109,6 +126,7 @@ class PatternMaker {
   }
 
   bool draw_random(const PatternSpec& spec, std::uint64_t size, PatternRecord& record) {
+    if (spec.count > 0 && spec.one_of_each_group) return draw_by_groups(spec, size, record);
     if (spec.count == 0 || (!spec.active_cells && !(spec.active > 0))) {
       // Whoever described the file has said so, unless nobody did.
       if (mistakes_.empty()) tell(spec, "needs 'count' and 'active', 'cells', 'drawn', 'images' or 'of'");
@@ -125,6 +143,18 @@ class PatternMaker {
       record.cells.emplace_back();
       draw_cells({d_.seeds.input, key_of("pattern " + record.name), k}, std::vector<bool>(size), active,
                  record.cells.back());
+    }
+    return true;
+  }
+
+  bool draw_by_groups(const PatternSpec& spec, std::uint64_t size, PatternRecord& record) {
+    const std::uint64_t groups = find_population(spec.population, spec)->groups;
+    if (!affordable(spec, spec.count, groups)) return false;
+    for (std::uint64_t k = 0; k < spec.count; ++k) {
+      record.cells.emplace_back();
+      draw_one_of_each({d_.seeds.input, key_of("pattern " + record.name), k},
+                       static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(groups),
+                       record.cells.back());
     }
     return true;
   }
@@ -283,6 +313,9 @@ class PatternMaker {
     Cells cells = parent.cells[k];
     shuffle(cells, {d_.seeds.input, key_of("kept cells " + parent.name), k});
     const std::uint64_t kept = part_of(spec.keep, cells.size()), lost = cells.size() - kept;
+    if (spec.fill && origin_of(spec).one_of_each_group) {
+      return exchange_within_groups(spec, parent, k, kept, std::move(cells), record);
+    }
     cells.resize(kept);
     if (spec.fill && lost > size - parent.cells[k].size()) {
       tell(spec, fmt::format("pattern {} loses {} cells, but {} has only {} others to replace them", k, lost,
@@ -297,7 +330,40 @@ class PatternMaker {
     return true;
   }
 
+  /// `cells`: the parent's in a random order, of which those after the first `kept` are exchanged.
+  bool exchange_within_groups(const PatternSpec& spec, const PatternRecord& parent, std::size_t k,
+                              std::uint64_t kept, Cells cells, PatternRecord& record) {
+    const PopulationSpec& own = *find_population({parent.population, spec.place}, spec);
+    if (kept < cells.size() && own.size < 2 * own.groups) {
+      tell(spec,
+           fmt::format("some groups of {} have no other cell to replace one that is lost: {} cells in {} "
+                       "groups",
+                       own.name.text, own.size, own.groups));
+      return false;
+    }
+    Stream stream{d_.seeds.input, key_of("other cells " + parent.name), k};
+    // From the end, so that a smaller keep exchanges the same cells for the same others, and more.
+    for (std::size_t i = cells.size(); i-- > kept;)
+      cells[i] = other_of_its_group(stream, static_cast<std::uint32_t>(own.size),
+                                    static_cast<std::uint32_t>(own.groups), cells[i]);
+    record.cells.push_back(std::move(cells));
+    return true;
+  }
+
+  /// The set that `spec` comes from in the end; its parents have been made, so there is no circle.
+  const PatternSpec& origin_of(const PatternSpec& spec) const {
+    const PatternSpec* at = &spec;
+    while (at->of) {
+      at = &*std::find_if(d_.patterns.begin(), d_.patterns.end(),
+                          [&](const PatternSpec& p) { return p.name.text == at->of->text; });
+    }
+    return *at;
+  }
+
   bool shuffle_set(const PatternSpec& spec, std::uint64_t size, PatternRecord& record) {
+    const PatternSpec& origin = origin_of(spec);
+    const bool grouped = origin.one_of_each_group && record.population == origin.population.text;
+    const std::uint64_t groups = grouped ? find_population(origin.population, spec)->groups : 0;
     for (std::size_t k = 0; k < record.cells.size(); ++k) {
       Cells& cells = record.cells[k];
       const std::uint64_t count = cells.size();
@@ -306,8 +372,12 @@ class PatternMaker {
         return false;
       }
       cells.clear();
-      draw_cells({d_.seeds.input, key_of("shuffled " + record.name), k}, std::vector<bool>(size), count,
-                 cells);
+      const Stream stream{d_.seeds.input, key_of("shuffled " + record.name), k};
+      if (grouped && count == groups) {
+        draw_one_of_each(stream, static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(groups), cells);
+      } else {
+        draw_cells(stream, std::vector<bool>(size), count, cells);
+      }
     }
     return true;
   }

@@ -16,7 +16,8 @@
 namespace mossy {
 
 /// One record per set of the file, in its order; a set with a mistake has no patterns.
-///     random    round(active * size) cells each, at least 1
+///     random    round(active * size) cells each, at least 1; or one cell of each group of the population, and so with
+///               what is derived from it: another cell of the same group replaces one that is lost
 ///     cells, drawn, images   pixels row by row are the cells 0, 1, 2 ...; of images the `active` fraction of the
 ///               pixels, the brightest, thickened where ink is short; with nothing said those of
 ///               at least half the picture's largest value

@@ -12,6 +12,7 @@
 #include "sim/build/connect/fixed_indegree.hpp"
 #include "sim/build/connect/fixed_outdegree.hpp"
 #include "sim/build/connect/fixed_total_number.hpp"
+#include "sim/build/connect/one_of_each_group.hpp"
 #include "sim/build/connect/one_to_one.hpp"
 #include "sim/build/connect/pairs_within.hpp"
 #include "sim/build/connect/pairwise_bernoulli.hpp"
@@ -48,6 +49,8 @@ void for_each_synapse(const WiringInput& in, const ConnectInput& c, const Emit& 
   if (rule == "fixed_indegree") return fixed_indegree(c, count, in.targets, emit);
   if (rule == "fixed_outdegree") return fixed_outdegree(c, count, in.targets, emit);
   if (rule == "fixed_total_number") return fixed_total_number(c, count, in.targets, emit);
+  if (rule == "one_of_each_group")
+    return one_of_each_group(c, static_cast<std::uint32_t>(in.from->groups), in.targets, emit);
   throw InputError("no connection rule " + rule);
 }
 

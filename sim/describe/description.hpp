@@ -137,6 +137,7 @@ struct PatternSpec {
   std::uint64_t count = 0;
   double active = 0;                          ///< fraction of the cells, in (0, 1]
   std::optional<std::uint64_t> active_cells;  ///< or their number (`active: 26` when >= 1 and integral)
+  bool one_of_each_group = false;             ///< or one cell, by lot, of each group of the population
   std::optional<Name> of;                     ///< derived from another set ...
   double keep = 1;                            ///< ... keeping this fraction of its active cells
   bool fill = true;  ///< lost cells replaced by others (overlap) or just lost (partial cue)

@@ -122,7 +122,12 @@ void read_origin(Section& section, PatternSpec& spec) {
   if (!section.has("active")) {
     section.tell_missing("'active'", "the fraction of the cells that are active, or their number");
   }
-  read_active(section, spec);
+  const Value* active = section.ask("active");
+  if (active && active->is_scalar() && active->text == "one_of_each_group") {
+    spec.one_of_each_group = section.optional("active", as_word_of({active->text})).has_value();
+  } else {
+    read_active(section, spec);
+  }
 }
 
 PatternSpec pattern(const Name& name, Section section) {

@@ -139,8 +139,9 @@ Json pattern() {
   return mapping(
       {{"population", told(name(), "whose cells they are")},
        {"count", told(count(1), "number of patterns")},
-       {"active",
-        told(number(above(0)), "fraction of the cells, or their number when written without a point")},
+       {"active", told(Json{{"anyOf", {number(above(0)), word_of({"one_of_each_group"})}}},
+                       "fraction of the cells, or their number when written without a point; or one cell of "
+                       "each group")},
        {"of", told(name(), "set that this one is derived from")},
        {"keep", told(number(between(0, 1)), "fraction of the active cells kept; default 1")},
        {"fill", told(toggle(), "whether others replace those lost (default on), or they are just lost")},

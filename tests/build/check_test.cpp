@@ -130,7 +130,7 @@ TEST_CASE("what a file asks for and there is not") {
             "all_to_al",
             {7, 30},
             "no connection rule 'all_to_al'; there are one_to_one, all_to_all, pairwise_bernoulli, "
-            "fixed_indegree, fixed_outdegree, fixed_total_number",
+            "fixed_indegree, fixed_outdegree, fixed_total_number, one_of_each_group",
             "did you mean 'all_to_all'?"},
            {"a rule without its number",
             "indegree: 3, weight",

@@ -183,10 +183,32 @@ TEST_CASE("within groups only cells of one group meet") {
   }
 }
 
+TEST_CASE("one_of_each_group gives every target one source of each group, drawn evenly") {
+  // 10 cells in 4 groups: 3 3 2 2
+  const Rows some = rows("one_of_each_group", "B", 10, 6000, 4);
+  CHECK(some.size() == 4 * 6000);
+  std::vector<std::vector<int>> drawn{{0, 0, 0}, {0, 0, 0}, {0, 0}, {0, 0}};
+  std::map<std::uint32_t, std::vector<int>> heard;  // of each target, by group
+  for (const SynapseRow& row : some) {
+    const std::uint32_t group = row.source < 6 ? row.source / 3 : 2 + (row.source - 6) / 2;
+    ++drawn[group][row.source < 6 ? row.source % 3 : row.source % 2];
+    heard[row.target].resize(4);
+    ++heard[row.target][group];
+  }
+  for (const auto& [target, by_group] : heard)
+    CHECK(by_group == std::vector<int>{1, 1, 1, 1});
+  for (const auto& cells : drawn)
+    check_uniform(cells, 1 - 1.0 / static_cast<double>(cells.size()));
+  CHECK(has_autapses(rows("one_of_each_group", "A", 20, 5, 5)));
+  const Rows without = rows("one_of_each_group, allow_autapses: false", "A", 20, 5, 5);
+  CHECK(without.size() == 5 * 20);
+  CHECK(!has_autapses(without));
+}
+
 TEST_CASE("the network is the same however its cells are cut into blocks") {
   for (const std::string rule :
        {"one_to_one", "all_to_all", "pairwise_bernoulli, p: 0.4", "fixed_indegree, indegree: 5",
-        "fixed_outdegree, outdegree: 5", "fixed_total_number, N: 100"}) {
+        "fixed_outdegree, outdegree: 5", "fixed_total_number, N: 100", "one_of_each_group"}) {
     const Rows whole = rows(rule, "B", 20, 20);
     for (const std::uint32_t cells : {1u, 3u, 19u}) {
       const Rows cut = rows(rule, "B", 20, 20, 1, 1, cells);

@@ -336,3 +336,51 @@ TEST_CASE("Omniglot letters as patterns: equally many cells, the same classes in
   CHECK(training.size() == 20);
   CHECK(training == test);
 }
+
+TEST_CASE("one of each group: words of pairs, and words some bits away") {
+  Description d = with_population(12);
+  d.populations[0].groups = 6;
+  add_random(d, "words", 50, 0).one_of_each_group = true;
+  add_derived(d, "near", "words", 5.0 / 6);
+  add_derived(d, "far", "words", 0.5);
+  add_derived(d, "part", "words", 0.5, false);
+  add_derived(d, "others", "words", 1).shuffled = true;
+  const auto records = make(d);
+  const auto pairs = [](const Cells& cells) {
+    std::set<std::uint32_t> groups;
+    for (const std::uint32_t c : cells)
+      groups.insert(c / 2);
+    return groups.size();
+  };
+  int ones = 0, shared = 0;
+  for (std::size_t k = 0; k < 50; ++k) {
+    const Cells &word = records[0].cells[k], &near = records[1].cells[k], &far = records[2].cells[k];
+    for (const std::size_t set : {0u, 1u, 2u, 4u}) {
+      CHECK(records[set].cells[k].size() == 6);
+      CHECK(pairs(records[set].cells[k]) == 6);
+      CHECK(is_set(records[set].cells[k], 12));
+    }
+    CHECK(common(word, near).size() == 5);
+    CHECK(common(word, far).size() == 3);
+    CHECK(common(near, far).size() == 4);  // what is exchanged near is exchanged far, for the same
+    CHECK(records[3].cells[k].size() == 3);
+    CHECK(common(word, records[3].cells[k]) == records[3].cells[k]);
+    for (const std::uint32_t c : word)
+      ones += c % 2;
+    shared += static_cast<int>(common(word, records[4].cells[k]).size());
+  }
+  // 300 tosses: 150 +- 8.7
+  CHECK(std::abs(ones - 150) < 35);
+  CHECK(std::abs(shared - 150) < 35);
+}
+
+TEST_CASE("one of each group: a group of one cell has nobody to replace it") {
+  Description d = with_population(11);
+  d.populations[0].groups = 6;
+  add_random(d, "words", 2, 0).one_of_each_group = true;
+  add_derived(d, "near", "words", 0.5);
+  CHECK(
+      mistake(d) ==
+      "net.yaml: error: patterns.near: some groups of EC have no other cell to replace one that is lost: 11 "
+      "cells in 6 groups\n");
+}

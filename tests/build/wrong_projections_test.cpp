@@ -160,7 +160,7 @@ projections: {p: {from: A, to: B, rule: all_to_all, weight: {normal: [1, 1], min
 populations: {A: {size: 4, groups: 2, model: lif_psc_exp}, B: {size: 6, groups: 3, model: lif_psc_exp}, P: {size: 8, model: pattern_source}}
 projections: {p: {from: A, to: B, rule: all_to_some, weight: 1, delay: 2, receptor: excitatory}}
 )y",
-       R"y(net.yaml:3:41: error: no connection rule 'all_to_some'; there are one_to_one, all_to_all, pairwise_bernoulli, fixed_indegree, fixed_outdegree, fixed_total_number
+       R"y(net.yaml:3:41: error: no connection rule 'all_to_some'; there are one_to_one, all_to_all, pairwise_bernoulli, fixed_indegree, fixed_outdegree, fixed_total_number, one_of_each_group
   3 | projections: {p: {from: A, to: B, rule: all_to_some, weight: 1, delay: 2, receptor: excitatory}}
     |                                         ^
 )y"},
@@ -211,6 +211,22 @@ projections: {p: {from: A, to: B, rule: all_to_all, within: groups, weight: 1, d
        R"y(net.yaml:3:18: error: projections.p stays within groups, but A has 2 groups and B has 3
   3 | projections: {p: {from: A, to: B, rule: all_to_all, within: groups, weight: 1, delay: 2, receptor: excitatory}}
     |                  ^
+)y"},
+      {"one of each group, but within groups", R"y(simulation: {duration: 10}
+populations: {A: {size: 4, groups: 2, model: lif_psc_exp}, B: {size: 6, groups: 2, model: lif_psc_exp}}
+projections: {p: {from: A, to: B, rule: one_of_each_group, within: groups, weight: 1, delay: 2, receptor: excitatory}}
+)y",
+       R"y(net.yaml:3:41: error: projections.p: one_of_each_group draws from all groups, which 'within: groups' forbids
+  3 | projections: {p: {from: A, to: B, rule: one_of_each_group, within: groups, weight: 1, delay: 2, receptor: excitatory}}
+    |                                         ^
+)y"},
+      {"one of each group, where a group holds nobody else", R"y(simulation: {duration: 10}
+populations: {A: {size: 7, groups: 4, model: lif_psc_exp}}
+projections: {p: {from: A, to: A, rule: one_of_each_group, allow_autapses: false, weight: 1, delay: 2, receptor: excitatory}}
+)y",
+       R"y(net.yaml:3:41: error: projections.p: without autapses one_of_each_group needs groups of two cells or more; A has 7 cells in 4 groups
+  3 | projections: {p: {from: A, to: A, rule: one_of_each_group, allow_autapses: false, weight: 1, delay: 2, receptor: excitatory}}
+    |                                         ^
 )y"},
       {"a projection onto cells that only emit", R"y(simulation: {duration: 10}
 populations: {A: {size: 4, groups: 2, model: lif_psc_exp}, B: {size: 6, groups: 3, model: lif_psc_exp}, P: {size: 8, model: pattern_source}}

@@ -223,6 +223,7 @@ TEST_CASE("every origin of patterns") {
   inside: {population: A, images: {path: digits.zip, inside: a/b}, count: 3}
   cue: {of: listed, keep: 0.5, fill: off}
   control: {of: cue, shuffle: true}
+  word: {population: A, count: 4, active: one_of_each_group}
 )");
   const auto& p = d.patterns;
   CHECK(p[0].active_cells == 3u);
@@ -247,6 +248,10 @@ TEST_CASE("every origin of patterns") {
   CHECK_FALSE(p[7].fill);
   CHECK(p[7].keep == 0.5);
   CHECK(p[8].shuffled);
+  CHECK_FALSE(p[8].one_of_each_group);
+  CHECK(p[9].one_of_each_group);
+  CHECK(p[9].active == 0);
+  CHECK_FALSE(p[9].active_cells);
 }
 
 TEST_CASE("sets shown together take the drive of the phase, and their own") {

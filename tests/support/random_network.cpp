@@ -169,7 +169,7 @@ class NetworkText {
     const std::string self = chance(0.5) ? ", allow_autapses: false" : "";
     const std::string multi = chance(0.5) ? ", allow_multapses: false" : "";
     const std::string within = chance(0.4) ? ", within: groups" : "";
-    switch (below(6)) {
+    switch (below(7)) {
       case 0:
         return "one_to_one";
       case 1:
@@ -180,6 +180,8 @@ class NetworkText {
         return "fixed_indegree, indegree: 2" + self + multi + within;
       case 4:
         return "fixed_outdegree, outdegree: 2" + self + multi + within;
+      case 5:
+        return "one_of_each_group";
       default:
         return "fixed_total_number, N: 20" + self + multi + within;
     }

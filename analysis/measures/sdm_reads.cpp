@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+#include "analysis/measures/sdm_reads.hpp"
+
+#include "analysis/measures/common.hpp"
+#include "analysis/memories/sdm.hpp"
+#include "analysis/statistics.hpp"
+
+namespace mossy {
+
+double distance_in_bits(const Cells& a, const Cells& b) {
+  return (static_cast<double>(a.size() + b.size()) - 2 * shared_cells(a, b)) / 2;
+}
+
+namespace {
+
+struct Params {
+  Name population, input, words, learned;
+  std::vector<Name> phases;
+  ReadWindow window;  ///< of the first read
+  double period = 0;  ///< ms from read to read
+  std::uint64_t reads = 15, locations = 0, radius = 0;
+
+  static Params read(Section& s) {
+    Params p;
+    p.population = read_required_name(s, "population");
+    p.input = read_required_name(s, "input");
+    p.words = read_required_name(s, "words");
+    p.learned = read_required_name(s, "learned");
+    p.phases = s.required("phase", as_one_or_list(as_name())).value_or(std::vector<Name>{});
+    p.window = read_window(s, ReadWindow::From::start);
+    p.period = s.required("period", as_number(above(0))).value_or(1);
+    p.reads = s.optional("reads", as_count(1, 1000), 15);
+    p.locations = s.required("locations", as_count(1, 1000000)).value_or(1);
+    p.radius = s.required("radius", as_count()).value_or(0);
+    if (!(p.window.length > 0)) s.tell_missing("'window'", "[after, length] of the first read, ms");
+    return p;
+  }
+
+  void check(const std::string& path, const NameCheck& names) const {
+    names.recorded(population, path + ".population");
+    check_input(input, population, path + ".input", names);
+    names.pattern_set(words, path + ".words");
+    check_showing({learned}, path + ".learned", names);
+    check_showing(phases, path + ".phase", names);
+  }
+
+  ReadWindow read_number(std::uint64_t k) const {
+    ReadWindow at = window;
+    at.after += static_cast<double>(k) * period;
+    return at;
+  }
+};
+
+/// What one phase, all cues equally far from their words, comes to.
+struct Reads {
+  double start = undefined;      ///< bits
+  std::vector<double> distance;  ///< after each read, mean over the cues
+  double converged = undefined;  ///< fraction within n/100 bits of the word after the last read
+};
+
+/// Collects the cues of a phase.
+class Tally {
+ public:
+  Tally(double bits, std::uint64_t reads) : bits_(bits), sum_(reads, 0) {}
+  void add_cue(double distance) { start_ += distance, ++cues_; }
+  void add_read(std::uint64_t k, double distance) {
+    sum_[k] += distance;
+    if (k + 1 == sum_.size()) converged_ += distance <= bits_ / 100;
+  }
+  Reads result() const {
+    if (cues_ == 0) return {undefined, std::vector<double>(sum_.size(), undefined), undefined};
+    Reads r{start_ / cues_, sum_, converged_ / cues_};
+    for (double& d : r.distance)
+      d /= cues_;
+    return r;
+  }
+
+ private:
+  double bits_, start_ = 0, cues_ = 0, converged_ = 0;
+  std::vector<double> sum_;
+};
+
+/// The cues of a phase that have a word.
+std::vector<Showing> cues_of(const Params& params, const RunRecord& run, const PhaseRecord& phase) {
+  const auto count = run.pattern_set(params.words.text)->cells.size();
+  auto all = showings(run, phase, params.input.text);
+  std::erase_if(all, [&](const Showing& s) { return !s.set || s.index >= count; });
+  return all;
+}
+
+Reads spiking_reads(const Params& params, const RunRecord& run, const SpikeSource& spikes,
+                    const PhaseRecord& phase) {
+  const auto& words = run.pattern_set(params.words.text)->cells;
+  const PopulationRecord& population = *run.population(params.population.text);
+  Tally tally(static_cast<double>(population.size) / 2, params.reads);
+  for (const Showing& cue : cues_of(params, run, phase)) {
+    tally.add_cue(distance_in_bits(cue.cells(), words[cue.index]));
+    for (std::uint64_t k = 0; k < params.reads; ++k) {
+      const Cells answer = active_cells(activity_in(spikes, population, params.read_number(k), *cue.time), 1);
+      tally.add_read(k, distance_in_bits(answer, words[cue.index]));
+    }
+  }
+  return tally.result();
+}
+
+Bits word_of(const Cells& cells, std::uint32_t bits) {
+  Bits word(bits);
+  for (const std::uint32_t cell : cells)
+    word.set(cell / 2, cell % 2 == 0);
+  return word;
+}
+
+Reads abstract_reads(const Params& params, const RunRecord& run, const SparseDistributedMemory& memory,
+                     std::uint32_t bits, const PhaseRecord& phase) {
+  const auto& words = run.pattern_set(params.words.text)->cells;
+  Tally tally(bits, params.reads);
+  for (const Showing& cue : cues_of(params, run, phase)) {
+    const Bits word = word_of(words[cue.index], bits);
+    Bits at = word_of(cue.cells(), bits);
+    tally.add_cue(at.distance(word));
+    for (std::uint64_t k = 0; k < params.reads; ++k) {
+      at = memory.read(at);
+      tally.add_read(k, at.distance(word));
+    }
+  }
+  return tally.result();
+}
+
+/// Largest start from which at least half of the cues come to their words; -1: from none.
+double critical_distance(const std::vector<Reads>& phases) {
+  double critical = -1;
+  for (const Reads& r : phases)
+    if (r.converged >= 0.5) critical = std::max(critical, r.start);
+  return critical;
+}
+
+void add_scores(const std::string& scope, const std::vector<Reads>& phases, const Params& params,
+                std::vector<Score>& scores) {
+  using enum Score::Better;
+  for (std::size_t i = 0; i < phases.size(); ++i) {
+    const std::string of = joined({scope, params.phases[i].text});
+    scores.push_back(
+        {of + ".start", phases[i].start, "bits", "distance of the cues from their words", neither});
+    scores.push_back({of + ".first", phases[i].distance.front(), "bits", "after one read", lower});
+    scores.push_back({of + ".last", phases[i].distance.back(), "bits", "after the last read", lower});
+    scores.push_back({of + ".converged", phases[i].converged, "", "fraction within n/100 bits then", higher});
+  }
+  scores.push_back({joined({scope, "critical_distance"}), critical_distance(phases), "bits",
+                    "farthest cues of which half come to their words", higher});
+}
+
+Curve converged_curve(const std::string& label, std::vector<Reads> phases) {
+  std::sort(phases.begin(), phases.end(), [](const Reads& a, const Reads& b) { return a.start < b.start; });
+  Curve curve{label, {}, {}};
+  for (const Reads& r : phases)
+    curve.x.push_back(r.start), curve.y.push_back(r.converged);
+  return curve;
+}
+
+MeasureResult compute(const Params& params, const RunRecord& run, const SpikeSource& spikes) {
+  const auto bits = static_cast<std::uint32_t>(run.population(params.population.text)->size / 2);
+  Stream addresses(run.seed, key_of("sdm_reads"), 0);
+  SparseDistributedMemory memory(bits, static_cast<std::uint32_t>(params.locations),
+                                 static_cast<std::uint32_t>(params.radius), addresses);
+  for (const Showing& pair : cues_of(params, run, *run.phase(params.learned.text)))
+    memory.write(word_of(pair.cells(), bits), word_of(pair.cells(), bits));
+  std::vector<Reads> spiking, abstract;
+  for (const Name& name : params.phases) {
+    spiking.push_back(spiking_reads(params, run, spikes, *run.phase(name.text)));
+    abstract.push_back(abstract_reads(params, run, memory, bits, *run.phase(name.text)));
+  }
+  MeasureResult result;
+  add_scores("", spiking, params, result.scores);
+  add_scores("abstract", abstract, params, result.scores);
+  Figure f;
+  f.title = "Cues that come to their words";
+  f.x_label = "distance of the cue from the word (bits)";
+  f.y_label = "fraction";
+  f.curves = {converged_curve("spikes", spiking), converged_curve("abstract memory", abstract)};
+  result.figures.push_back(std::move(f));
+  return result;
+}
+
+}  // namespace
+
+Measure sdm_reads() {
+  return measure_of<Params, compute>(
+      "sdm_reads", "how far the answers of a sparse distributed memory are from the word, read by read",
+      {{"population", "", "", "whose cells answer: one of each pair of neighbours for a bit"},
+       {"input", "", "", "population of the words and cues, whose cell i stands for cell i"},
+       {"words", "", "", "the stored set, index by index with the cues"},
+       {"learned", "", "", "the phase that stores them"},
+       {"phase", "", "", "phases that give the cues, one per distance"},
+       {"window", "ms", "", "[after, length] of the first read"},
+       {"from", "", "start", "whether the window counts from the start or the end of a cue"},
+       {"period", "ms", "", "from read to read"},
+       {"reads", "", "15", "how many"},
+       {"locations", "", "", "of the abstract memory, with random addresses of its own"},
+       {"radius", "bits", "", "within which its locations are active"}});
+}
+
+}  // namespace mossy
