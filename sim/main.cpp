@@ -40,7 +40,7 @@ void add_network_options(CLI::App& command, Typed& typed) {
         typed.options.settings.push_back(fmt::format("simulation.seed={}", seed));
       },
       "the seed of all random numbers");
-  command.add_option("--threads", typed.options.threads, "threads to use (all cores)")
+  command.add_option("--threads", typed.options.threads, "threads to use (all cores, where they pay)")
       ->check(CLI::Range(1, 1024));
 }
 

@@ -137,6 +137,8 @@ double critical_distance(const std::vector<Reads>& phases) {
 void add_scores(const std::string& scope, const std::vector<Reads>& phases, const Params& params,
                 std::vector<Score>& scores) {
   using enum Score::Better;
+  scores.push_back({joined({scope, "critical_distance"}), critical_distance(phases), "bits",
+                    "farthest cues of which half come to their words", higher});
   for (std::size_t i = 0; i < phases.size(); ++i) {
     const std::string of = joined({scope, params.phases[i].text});
     scores.push_back(
@@ -145,8 +147,6 @@ void add_scores(const std::string& scope, const std::vector<Reads>& phases, cons
     scores.push_back({of + ".last", phases[i].distance.back(), "bits", "after the last read", lower});
     scores.push_back({of + ".converged", phases[i].converged, "", "fraction within n/100 bits then", higher});
   }
-  scores.push_back({joined({scope, "critical_distance"}), critical_distance(phases), "bits",
-                    "farthest cues of which half come to their words", higher});
 }
 
 Curve converged_curve(const std::string& label, std::vector<Reads> phases) {

@@ -2,6 +2,7 @@
 #include "sim/engine/engine.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "sim/core/parallel.hpp"
@@ -9,9 +10,9 @@
 
 namespace mossy {
 
-Engine::Engine(Network& network, int threads, Observer observer)
+Engine::Engine(Network& network, int threads, Observer observer, Sharing sharing)
     : network_(network),
-      threads_(threads),
+      threads_(threads, sharing),
       observer_(std::move(observer)),
       window_(network.populations.size()) {
   for (std::uint32_t p = 0; p < network_.populations.size(); ++p) {
@@ -27,12 +28,24 @@ void Engine::run_until(double time, const std::atomic<bool>& stop) {
   paused_ = false;
   while (now_ < time && !stop && !paused_) {
     const double end = window_end(time);
-    run_blocks(end);
-    gather();
-    now_ = end;
-    observer_(window_, end);
-    if (any_) send();
+    if (threads_.fixed()) {
+      run_window(end);
+      continue;
+    }
+    const double begin = now_;
+    const auto start = std::chrono::steady_clock::now();
+    run_window(end);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    threads_.ran(end - begin, took.count());
   }
+}
+
+void Engine::run_window(double end) {
+  run_blocks(end);
+  gather();
+  now_ = end;
+  observer_(window_, end);
+  if (any_) send();
 }
 
 /// One shortest delay on; further when nothing can happen before.
@@ -54,7 +67,7 @@ double Engine::window_end(double time) const {
 }
 
 void Engine::run_blocks(double end) {
-  parallel_for(blocks_.size(), threads_, [&](std::size_t b) {
+  parallel_for(blocks_.size(), threads_.threads(), [&](std::size_t b) {
     const BlockPlace& place = blocks_[b]->place();
     naming_synapses(place.population, place.first, [&] { blocks_[b]->run_window(end); });
   });
@@ -75,7 +88,7 @@ void Engine::gather() {
 }
 
 void Engine::send() {
-  parallel_for(blocks_.size(), threads_, [&](std::size_t b) {
+  parallel_for(blocks_.size(), threads_.threads(), [&](std::size_t b) {
     Block& block = *blocks_[b];
     for (std::uint32_t s = 0; s < block.incoming().size(); ++s) {
       const IncomingSet& set = block.incoming()[s];
@@ -86,7 +99,7 @@ void Engine::send() {
 }
 
 void Engine::check_cells() const {
-  parallel_for(blocks_.size(), threads_, [&](std::size_t b) { blocks_[b]->check_cells(now_); });
+  parallel_for(blocks_.size(), threads_.threads(), [&](std::size_t b) { blocks_[b]->check_cells(now_); });
 }
 
 void Engine::archive(Archive& a) {

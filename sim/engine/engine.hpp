@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "sim/engine/network.hpp"
+#include "sim/engine/thread_choice.hpp"
 
 namespace mossy {
 
@@ -27,7 +28,7 @@ class Engine {
  public:
   using Observer = std::function<void(const WindowSpikes&, double end)>;
 
-  Engine(Network& network, int threads, Observer observer);
+  Engine(Network& network, int threads, Observer observer, Sharing sharing = Sharing::always);
 
   /// Everything before `time` (ms) happens. Stops early, at a window's end, when `stop` becomes true or the observer
   /// asks for a pause.
@@ -44,12 +45,13 @@ class Engine {
 
  private:
   double window_end(double time) const;
+  void run_window(double end);
   void run_blocks(double end);
   void gather();
   void send();
 
   Network& network_;
-  int threads_;
+  ThreadChoice threads_;
   Observer observer_;
   std::vector<Block*> blocks_;
   std::vector<std::uint32_t> population_of_;  ///< of each block

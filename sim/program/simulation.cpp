@@ -151,8 +151,8 @@ fs::path output_directory(const Loaded& loaded, const RunOptions& options) {
          (loaded.description.name + (options.variant.empty() ? "" : "-" + options.variant));
 }
 
-void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::path& directory, bool quiet,
-              Checkpoints& checkpoints, OpenCheckpoint* from) {
+void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::path& directory,
+              const RunOptions& options, Checkpoints& checkpoints, OpenCheckpoint* from) {
   std::vector<double> phase_ends;
   for (const PhaseRecord& phase : record.phases)
     phase_ends.push_back(phase.end);
@@ -162,19 +162,23 @@ void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::p
     record.populations[p].recorded = recorder.records(p);
   Standing standing = from ? from->standing : Standing{};
 
-  Progress progress(record.duration, quiet, standing.reached);
+  Progress progress(record.duration, options.quiet, standing.reached);
   // At dates of the run, not of the clock: where a file is flushed shows in its bytes.
   const double flush_step = record.duration / 1000;
   double next_flush = flush_step;
-  Engine engine(built.network, record.threads, [&](const WindowSpikes& spikes, double end) {
-    recorder.take(spikes);
-    progress.update(end, recorder.spikes());
-    if (end < next_flush) return;
-    recorder.flush();
-    while (next_flush <= end)
-      next_flush += flush_step;
-    if (checkpoints.due(end) && end < record.duration) engine.pause();
-  });
+  const Sharing sharing = options.threads > 0 ? Sharing::always : Sharing::where_it_pays;
+  Engine engine(
+      built.network, record.threads,
+      [&](const WindowSpikes& spikes, double end) {
+        recorder.take(spikes);
+        progress.update(end, recorder.spikes());
+        if (end < next_flush) return;
+        recorder.flush();
+        while (next_flush <= end)
+          next_flush += flush_step;
+        if (checkpoints.due(end) && end < record.duration) engine.pause();
+      },
+      sharing);
   if (from) {
     engine.archive(*from->reader);
     recorder.archive(*from->reader);
@@ -346,7 +350,7 @@ RunResult run_network(const std::string& path, const RunOptions& given) {
   result.record = record_of(loaded, options, built, patterns, threads);
   result.record.build_seconds = seconds_since(start);
   Checkpoints checkpoints(result.directory, origin_of(task, built, result.record, cut_for));
-  simulate(built, loaded, result.record, result.directory, options.quiet, checkpoints,
+  simulate(built, loaded, result.record, result.directory, options, checkpoints,
            task.from ? &*task.from : nullptr);
   if (!fs::exists(result.directory / "spikes.h5"))
     throw RunError(fmt::format("{}: the results are gone; was it removed while the run went on?",

@@ -16,7 +16,7 @@ struct RunOptions {
   std::filesystem::path out;  ///< empty: results/<name>[-variant]
   std::string variant;
   std::vector<std::string> settings;  ///< path=value
-  int threads = 0;                    ///< 0: all cores
+  int threads = 0;                    ///< 0: all cores, where they pay
   double duration = -1;               ///< ms; negative: as the file says
   bool quiet = false;
   bool report = true;
