@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "analysis/measures/sdm_reads.hpp"
 
+#include <fmt/format.h>
+
 #include "analysis/measures/common.hpp"
 #include "analysis/memories/sdm.hpp"
 #include "analysis/statistics.hpp"
@@ -37,11 +39,26 @@ struct Params {
   }
 
   void check(const std::string& path, const NameCheck& names) const {
-    names.recorded(population, path + ".population");
+    if (names.recorded(population, path + ".population")) check_size(path, names);
     check_input(input, population, path + ".input", names);
     names.pattern_set(words, path + ".words");
     check_showing({learned}, path + ".learned", names);
     check_showing(phases, path + ".phase", names);
+  }
+
+  /// The abstract memory has a counter of 4 bytes for each bit of each location.
+  void check_size(const std::string& path, const NameCheck& names) const {
+    constexpr double most = 1e9;
+    for (const auto& p : names.known().populations) {
+      if (p.name != population.text) continue;
+      if (p.size % 2 != 0)
+        names.tell(population.place, fmt::format("{}.population: words need pairs of cells, but {} has {}",
+                                                 path, p.name, p.size));
+      if (static_cast<double>(p.size / 2) * static_cast<double>(locations) > most)
+        names.tell(population.place,
+                   fmt::format("{}: {} locations of {} bits are too many counters; at most {}", path,
+                               locations, p.size / 2, most));
+    }
   }
 
   ReadWindow read_number(std::uint64_t k) const {

@@ -93,6 +93,25 @@ TEST_CASE("sdm_reads: cues that were not shown score nothing") {
 }
 
 TEST_CASE("sdm_reads: mistakes") {
+  Bench odd = bench();
+  odd.population("ODD", 2001);
+  odd.run().populations[0].size = 2001;
+  CHECK(odd.told(
+            "m: {measure: sdm_reads, population: ODD, input: IN, words: words, learned: store, phase: near,\n"
+            "  window: [0, 10], period: 30, locations: 1000000, radius: 1}\n") ==
+        R"(net.yaml:1:37: error: measures.m.population: words need pairs of cells, but ODD has 2001
+  1 | m: {measure: sdm_reads, population: ODD, input: IN, words: words, learned: store, phase: near,
+    |                                     ^
+)");
+  odd.run().populations[0].size = odd.run().populations[2].size = 4000000;
+  CHECK(
+      odd.told(
+          "m: {measure: sdm_reads, population: ODD, input: IN, words: words, learned: store, phase: near,\n"
+          "  window: [0, 10], period: 30, locations: 1000, radius: 1}\n") ==
+      R"(net.yaml:1:37: error: measures.m: 1000 locations of 2000000 bits are too many counters; at most 1000000000
+  1 | m: {measure: sdm_reads, population: ODD, input: IN, words: words, learned: store, phase: near,
+    |                                     ^
+)");
   CHECK(bench().told(
             "m: {measure: sdm_reads, population: OUT, input: IN, words: word, learned: store, phase: near, "
             "period: 30, locations: 200, radius: 1}\n") ==
