@@ -90,16 +90,25 @@ double train_bytes(const Description& description, const PopulationSpec& to) {
   return bytes;
 }
 
-/// While weights are recorded: a block's as they stand, brought up to date, and as they go into the file.
-double record_bytes(const Description& description, int threads) {
+/// Bytes of a copy, at so many a synapse, of one block's synapses of a projection.
+double copy_bytes(const Description& description, const std::string& projection, double bytes, int threads) {
+  for (const ProjectionSpec& spec : description.projections) {
+    const PopulationSpec *from = find_population(description, spec.from.text),
+                         *to = find_population(description, spec.to.text);
+    if (spec.name.text == projection && from && to)
+      return bytes * expected_synapses(spec, *from, *to) / blocks_of(description, *to, threads);
+  }
+  return 0;
+}
+
+/// While weights are read: a block's brought up to date and, when recorded, as they go into the file.
+double reading_bytes(const Description& description, int threads) {
   double most = 0;
   for (const WeightRecordSpec& record : description.record.weights)
-    for (const ProjectionSpec& spec : description.projections) {
-      const PopulationSpec *from = find_population(description, spec.from.text),
-                           *to = find_population(description, spec.to.text);
-      if (spec.name.text != record.projection.text || !from || !to) continue;
-      most = std::max(most, 16 * expected_synapses(spec, *from, *to) / blocks_of(description, *to, threads));
-    }
+    most = std::max(most, copy_bytes(description, record.projection.text, 16, threads));
+  for (const PhaseSpec& phase : description.protocol)
+    for (const auto& [projection, mean] : phase.normalise)
+      most = std::max(most, copy_bytes(description, projection.text, 8, threads));
   return most;
 }
 
@@ -118,7 +127,7 @@ double expected_peak(const Description& description, int threads) {
     stay += blocks * block.stay;
   }
   return std::max(start_bytes,
-                  program_bytes + std::max(peak, stay + cells + record_bytes(description, threads)));
+                  program_bytes + std::max(peak, stay + cells + reading_bytes(description, threads)));
 }
 
 double synapses_that_stay(const Description& description, const ProjectionSpec& spec, int threads) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "sim/build/perform.hpp"
 
-#include <algorithm>
 #include <cmath>
 
+#include "sim/core/exact_sum.hpp"
 #include "sim/engine/synapse_fault.hpp"
 
 namespace mossy {
@@ -28,20 +28,21 @@ void for_each_set_of(Network& network, const std::string& name, const Visit& vis
                     [&] { visit(*block, *block->incoming()[p.set].synapses, p.set); });
 }
 
-/// Summed in ascending order: the same mean however the cells are cut into blocks.
+/// The mean is the same however the cells are cut into blocks, of whose weights one block's are copied at a time.
 void normalise(Network& network, const Action& action) {
-  std::vector<double> weights, part;
+  ExactSum sum;
+  std::size_t count = 0;
+  std::vector<double> weights;
   for_each_set_of(network, action.projection, [&](Block& block, Synapses& s, std::uint32_t set) {
     s.catch_up(action.time, block.pending(set));
-    s.read_weights(std::nextafter(action.time, -never), block.pending(set), part);
-    weights.insert(weights.end(), part.begin(), part.end());
+    s.read_weights(std::nextafter(action.time, -never), block.pending(set), weights);
+    for (const double w : weights)
+      sum.add(w);
+    count += weights.size();
+    weights = {};  // before the next block's are copied
   });
-  std::sort(weights.begin(), weights.end());
-  double sum = 0;
-  for (const double w : weights)
-    sum += w;
-  if (sum <= 0) return;
-  const double factor = action.value * static_cast<double>(weights.size()) / sum;
+  if (sum.value() <= 0) return;
+  const double factor = action.value * static_cast<double>(count) / sum.value();
   for_each_set_of(network, action.projection,
                   [&](Block&, Synapses& s, std::uint32_t) { s.scale_weights(action.time, factor); });
 }

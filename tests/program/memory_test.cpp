@@ -35,6 +35,11 @@ const std::vector<std::pair<const char*, std::string>> networks{
      head + "8000, model: lif_psc_exp}}\nprojections: {p: {from: A, to: A, rule: fixed_indegree, indegree: "
             "500, weight: {uniform: [0, 1]}, delay: 2, receptor: excitatory, plasticity: {rule: "
             "stdp_pair, Wmax: 2}}}\n"},
+    {"plastic, weights scaled to a mean",
+     head + "8000, model: lif_psc_exp}}\nprojections: {p: {from: A, to: A, rule: fixed_indegree, indegree: "
+            "500, weight: {uniform: [0, 1]}, delay: 2, receptor: excitatory, plasticity: {rule: "
+            "stdp_pair, Wmax: 2}}}\nprotocol: [{phase: a, duration: 10}, {phase: b, duration: 10, "
+            "normalise: {p: 0.5}}]\n"},
 };
 
 TEST_CASE("the memory expected is within 15 % of the peak of a run") {

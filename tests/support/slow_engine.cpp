@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "sim/core/exact_sum.hpp"
+
 namespace mossy::test {
 namespace {
 
@@ -193,7 +195,7 @@ void SlowEngine::perform(const Action& action) {
   }
 }
 
-/// The mean is summed in ascending order, which no cutting of the network changes.
+/// The mean is that of an exact sum, which no cutting of the network changes.
 void SlowEngine::normalise(const Action& action) {
   for (std::size_t p = 0; p < paths_.size(); ++p) {
     Path& path = paths_[p];
@@ -203,12 +205,11 @@ void SlowEngine::normalise(const Action& action) {
     for (const Synapse& synapse : path.synapses)
       weights.push_back(synapse.memory ? synapse.memory->weight_at(synapse.weight, before, path.on)
                                        : synapse.weight);
-    std::sort(weights.begin(), weights.end());
-    double sum = 0;
+    ExactSum sum;
     for (const double w : weights)
-      sum += w;
-    if (sum <= 0) continue;
-    const double factor = action.value * static_cast<double>(weights.size()) / sum;
+      sum.add(w);
+    if (sum.value() <= 0) continue;
+    const double factor = action.value * static_cast<double>(weights.size()) / sum.value();
     for (Synapse& synapse : path.synapses) {
       if (synapse.memory) synapse.weight = synapse.memory->go_on(synapse.weight, before, path.on);
       synapse.weight *= factor;
