@@ -282,14 +282,23 @@ bool is_flat(const Value& value) {
   return cost_of(value) <= 24;
 }
 
+/// At the start of a line these mark the ends of documents; yaml-cpp writes them plain.
+bool begins_like_a_mark(const std::string& text) {
+  return text.compare(0, 3, "...") == 0 || text.compare(0, 3, "---") == 0;
+}
+
+void emit_text(YAML::Emitter& out, const std::string& text, bool quoted) {
+  if (quoted || begins_like_a_mark(text)) out << YAML::DoubleQuoted;
+  out << text;
+}
+
 void emit(YAML::Emitter& out, const Value& value, bool top) {
   switch (value.kind) {
     case Value::Kind::null:
       out << YAML::Null;
       break;
     case Value::Kind::scalar:
-      if (value.quoted) out << YAML::DoubleQuoted;
-      out << value.text;
+      emit_text(out, value.text, value.quoted);
       break;
     case Value::Kind::list:
       if (is_flat(value)) out << YAML::Flow;
@@ -302,7 +311,9 @@ void emit(YAML::Emitter& out, const Value& value, bool top) {
       if (!top && is_flat(value)) out << YAML::Flow;
       out << YAML::BeginMap;
       for (const Value::Entry& entry : value.entries) {
-        out << YAML::Key << entry.key << YAML::Value;
+        out << YAML::Key;
+        emit_text(out, entry.key, false);
+        out << YAML::Value;
         emit(out, entry.value, false);
       }
       out << YAML::EndMap;

@@ -117,6 +117,18 @@ TEST_CASE("a long text copied often is refused as well") {
   CHECK(mistakes.list().size() == 1);
 }
 
+TEST_CASE("texts that begin like the mark between documents are written in quotes") {
+  for (const char* text :
+       {"  ... - .. #..\n", "  --- a\n", "? ...\n: 1\n", "a: {\"--- b\": [\"...\", \"---\"]}\n"}) {
+    const Value value = read(text);
+    const Value again = read(write_yaml(value));
+    INFO(text);
+    CHECK(write_yaml_line(again) == write_yaml_line(value));
+    CHECK(again.kind == value.kind);
+    CHECK(again.text == value.text);
+  }
+}
+
 TEST_CASE("what is written reads back the same") {
   for (const char* text : {"a: 1\n", "[]", "{}", "a: {}\nb: []\nc: \n", "a: \"10\"\nb: 'x: y'\nc: \"#\"\n",
                            "- [1, [2, {a: b}]]\n- x\n", "a: |\n  two\n  lines\nb: >\n  one\n  line\n",
