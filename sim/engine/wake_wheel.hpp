@@ -60,12 +60,12 @@ class WakeWheel {
     again_.clear();
   }
 
-  /// The least of date(cell) over the first bucket that holds any; infinity without entries.
+  /// The least of date(cell) over all cells with an entry; infinity without any. A date may lie far behind its entry, so
+  /// that the search ends only where no later entry can be earlier.
   template <class Date>
   double earliest(const Date& date) const {
     double found = std::numeric_limits<double>::infinity();
-    for (std::uint64_t b = next_;
-         b < next_ + buckets_.size() && found == std::numeric_limits<double>::infinity(); ++b)
+    for (std::uint64_t b = next_; b < next_ + buckets_.size() && number(found) >= b; ++b)
       for (const std::uint32_t cell : buckets_[b % buckets_.size()])
         if (bucket_of_[cell] == b) found = std::min(found, date(cell));
     return found;

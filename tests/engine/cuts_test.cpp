@@ -8,6 +8,7 @@
 #include "sim/build/builder.hpp"
 #include "sim/engine/engine.hpp"
 #include "tests/support/random_network.hpp"
+#include "tests/support/slow_engine.hpp"
 #include "tests/support/small_network.hpp"
 
 namespace mossy::test {
@@ -103,6 +104,49 @@ TEST_CASE("who looks where a step begins, at the start of the run, too, sees wha
       INFO(model << " at " << at);
       CHECK(built.network.populations[0].blocks[0]->sample(0, 0, at) == -65);
     }
+}
+
+TEST_CASE("a cell held back by inhibition does not let time jump past the spike of another") {
+  // Cell 0 would fire first and is inhibited; then nothing is due but the crossing of cell 1, whose spike comes in time to
+  // hold back cell 2.
+  const Prepared prepared = prepare(R"(
+simulation: {duration: 60}
+populations:
+  A:
+    size: 3
+    model: lif_psc_exp
+    params: {C_m: 200, tau_m: 20, E_L: -49, V_th: -50, V_reset: -60, t_ref: 5, tau_syn_ex: 5, tau_syn_in: 10}
+    initial: {V_m: [-50.1, -50.5, -50.55]}
+projections:
+  AA: {from: A, to: A, rule: all_to_all, allow_autapses: false, weight: 90, delay: 0.1, receptor: inhibitory}
+sources:
+  hold: {model: spike_times, to: A, cells: [0], times: [1], weight: 90, receptor: inhibitory}
+)");
+  const auto fast = run_fast(prepared).spikes;
+  REQUIRE(fast[0].size() >= 2);
+  CHECK(fast[0][0].cell == 1);
+  CHECK(fast[0][0].time == Approx(20 * std::log(1.5)));  // 8.11 ms
+  CHECK(fast[0][1].time > 20 * std::log(1.55) + 1);      // without inhibition 8.77 ms
+  CHECK(run_slow(prepared).spikes == fast);
+}
+
+TEST_CASE("the engines agree where nothing but the cells' own crossings moves time on") {
+  for (int seed = 1; seed <= 20; ++seed) {
+    const Prepared prepared = prepare("simulation: {duration: 100, seed: " + std::to_string(seed) + R"(}
+populations:
+  E: {size: 16, model: lif_psc_exp, params: &p {C_m: 200, tau_m: 20, E_L: -49, V_th: -50, V_reset: -60, t_ref: 5, tau_syn_ex: 5, tau_syn_in: 10}, initial: {V_m: {uniform: [-60, -50]}}}
+  I: {size: 8, model: lif_psc_exp, params: *p, initial: {V_m: {uniform: [-60, -50]}}}
+projections:
+  EE: {from: E, to: E, rule: pairwise_bernoulli, p: 0.3, weight: 16, delay: 0.1, receptor: excitatory}
+  EI: {from: E, to: I, rule: pairwise_bernoulli, p: 0.3, weight: 16, delay: 0.1, receptor: excitatory}
+  IE: {from: I, to: E, rule: pairwise_bernoulli, p: 0.3, weight: 90, delay: 0.1, receptor: inhibitory}
+  II: {from: I, to: I, rule: pairwise_bernoulli, p: 0.3, weight: 90, delay: 0.1, receptor: inhibitory}
+)");
+    INFO("seed " << seed);
+    const auto slow = run_slow(prepared).spikes;
+    CHECK(slow[0].size() > 5);
+    CHECK(run_fast(prepared).spikes == slow);
+  }
 }
 
 }  // namespace

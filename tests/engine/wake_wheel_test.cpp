@@ -53,5 +53,22 @@ TEST_CASE("wake wheel: beyond its last bucket it is still right") {
   CHECK(due_before(wheel, dates, 1e300) == Cells{2});
 }
 
+TEST_CASE("wake wheel: a date that moved back does not hide the earlier ones of later entries") {
+  std::vector<double> dates{0.5, 1.25, 3};
+  WakeWheel wheel;
+  wheel.start(dates.size(), 0.1, 0);
+  for (std::uint32_t c = 0; c < dates.size(); ++c)
+    wheel.note(c, dates[c]);
+  const auto date = [&](std::uint32_t c) { return dates[c]; };
+  dates[0] = 2;
+  CHECK(wheel.earliest(date) == 1.25);
+  dates[1] = 50;
+  CHECK(wheel.earliest(date) == 2);
+  dates[0] = never;
+  CHECK(wheel.earliest(date) == 3);
+  dates[2] = 60;
+  CHECK(wheel.earliest(date) == 50);
+}
+
 }  // namespace
 }  // namespace mossy
