@@ -26,9 +26,14 @@ constexpr std::size_t most_brackets =
     1'000'000;  // yaml-cpp keeps all that are open until it finds their ends
 constexpr std::size_t longest_key = 256;
 
-// A comment put after the text. yaml-cpp takes the end of the text for the end of a quotation that was
-// never closed; then this comment is found inside it.
-constexpr const char* end_mark = "#end-of-the-text#";
+/// A comment put after the text, of which it holds nothing. yaml-cpp takes the end of the text for the end of a
+/// quotation that was never closed; then this comment is found inside it.
+std::string end_mark_of(const std::string& text) {
+  std::string mark = "#end-of-the-text#";
+  for (int k = 2; text.find(mark) != std::string::npos; ++k)
+    mark = fmt::format("#end-of-the-text-{}#", k);
+  return mark;
+}
 
 /// Thrown by the handler when going on is senseless.
 struct Stop {
@@ -64,7 +69,8 @@ struct Open {
 
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  explicit TreeBuilder(Mistakes& mistakes) : mistakes_(mistakes) {}
+  TreeBuilder(Mistakes& mistakes, std::string end_mark)
+      : mistakes_(mistakes), end_mark_(std::move(end_mark)) {}
 
   Value take_root() { return std::move(root_); }
 
@@ -85,7 +91,7 @@ class TreeBuilder final : public YAML::EventHandler {
     check_tag(tag, value.place);
     value.text = text;
     value.quoted = tag == "!";  // what yaml-cpp says of quoted text
-    if (value.quoted && text.find(end_mark) != std::string::npos) {
+    if (value.quoted && text.find(end_mark_) != std::string::npos) {
       throw Stop{
           {value.place, "the text that begins here never ends", "is a closing quotation mark missing?"}};
     }
@@ -201,6 +207,7 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   Mistakes& mistakes_;
+  std::string end_mark_;
   Value root_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Value> anchored_;  // those whose end has come
@@ -253,7 +260,8 @@ Value read_yaml(const std::string& text, Mistakes& mistakes) {
                  "large data belong in files of their own");
     return {};
   }
-  TreeBuilder builder(mistakes);
+  const std::string end_mark = end_mark_of(text);
+  TreeBuilder builder(mistakes, end_mark);
   try {
     const bool ended = text.empty() || text.back() == '\n';
     std::istringstream in(text + (ended ? "" : "\n") + end_mark + "\n");

@@ -39,7 +39,7 @@ TEST_CASE("traces arrive cell by cell, the sample at the end included") {
   REQUIRE(traces.size() == 2);
   for (const auto& t : traces) {
     CHECK(t["population"] == "GC");
-    CHECK(t["cells"] == nlohmann::json::parse("[3, 7]"));
+    CHECK(t["cells"] == nlohmann::ordered_json::parse("[3, 7]"));
     CHECK(t["thinned"] == 1);
     const auto times = test::unpacked<std::uint32_t>(t["times"]);
     REQUIRE(times.size() == 5);
@@ -106,8 +106,8 @@ TEST_CASE("weights become a distribution first and last, and a mean over time") 
   CHECK(distribution["curves"][1]["y"][0] == 3);
   CHECK(distribution["curves"][1]["y"][49] == 1);
   const auto& mean = all[0]["figures"][1]["curves"][0];
-  CHECK(mean["x"] == nlohmann::json::parse("[0.0, 50.0, 100.0]"));
-  CHECK(mean["y"] == nlohmann::json::parse("[2.0, 2.0, 2.0]"));
+  CHECK(mean["x"] == nlohmann::ordered_json::parse("[0.0, 50.0, 100.0]"));
+  CHECK(mean["y"] == nlohmann::ordered_json::parse("[2.0, 2.0, 2.0]"));
   const double sd[] = {std::sqrt(4.0 / 3), 0, 4};  // from n - 1
   for (std::size_t k = 0; k < 3; ++k) {
     CHECK(mean["low"][k].get<double>() == Approx(2 - sd[k]));

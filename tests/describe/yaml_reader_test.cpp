@@ -117,6 +117,12 @@ TEST_CASE("a long text copied often is refused as well") {
   CHECK(mistakes.list().size() == 1);
 }
 
+TEST_CASE("the mark that finds open quotations is none that stands in the text") {
+  const Value value = read("a: \"#end-of-the-text#\"\nb: '#end-of-the-text-2#'\n");
+  CHECK(value.find("a")->text == "#end-of-the-text#");
+  CHECK(value.find("b")->text == "#end-of-the-text-2#");
+}
+
 TEST_CASE("texts that begin like the mark between documents are written in quotes") {
   for (const char* text :
        {"  ... - .. #..\n", "  --- a\n", "? ...\n: 1\n", "a: {\"--- b\": [\"...\", \"---\"]}\n"}) {

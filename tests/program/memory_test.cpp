@@ -8,6 +8,7 @@
 #include "sim/program/simulation.hpp"
 #include "sim/record/run_file.hpp"
 #include "tests/program/process.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace mossy::test {
 namespace {
@@ -43,6 +44,10 @@ const std::vector<std::pair<const char*, std::string>> networks{
 };
 
 TEST_CASE("the memory expected is within 15 % of the peak of a run") {
+  if (sanitized) {
+    WARN("skipped: a sanitizer takes memory of its own");
+    return;
+  }
   for (const auto& [what, text] : networks)
     for (const int threads : {1, 2}) {
       const Scratch scratch;
