@@ -54,7 +54,8 @@ struct Params {
       if (p.size % 2 != 0)
         names.tell(population.place, fmt::format("{}.population: words need pairs of cells, but {} has {}",
                                                  path, p.name, p.size));
-      if (static_cast<double>(p.size / 2) * static_cast<double>(locations) > most)
+      const std::uint64_t bits = p.size / 2;
+      if (static_cast<double>(bits) * static_cast<double>(locations) > most)
         names.tell(population.place,
                    fmt::format("{}: {} locations of {} bits are too many counters; at most {}", path,
                                locations, p.size / 2, most));

@@ -46,7 +46,12 @@ struct HhCondExpTraub {
     double I_e = 0;
   };
   struct Params : Membrane, ExpConductances::Params, Integration {
-    Params() : ExpConductances::Params{0, -80, 5, 10} {}
+    Params() {
+      E_ex = 0;
+      E_in = -80;
+      tau_syn_ex = 5;
+      tau_syn_in = 10;
+    }
   };
   static constexpr auto fields = join_fields<Params>(
       std::array{

@@ -19,7 +19,7 @@ void reserve_on_large_pages(Vector& v, std::size_t n) {
   const std::uintptr_t first = (begin + page - 1) / page * page,
                        last = (begin + v.capacity() * sizeof(v[0])) / page * page;
   if (v.data() != nullptr && last > first)
-    madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+    madvise(reinterpret_cast<char*>(v.data()) + (first - begin), last - first, MADV_HUGEPAGE);
 }
 
 template <class Vector>

@@ -399,7 +399,7 @@ class CellBlock final : public Block {
       const double wait = m.can_fire_within(cell.state, reach)
                               ? integrating(c, [&] { return m.crossing_within(cell.state, reach, ahead); })
                               : never;
-      lookout_[c] = wait == never;
+      lookout_[c] = wait == never ? 1 : 0;
       if (wait < never) {
         cells_[c].crossing = cell.now + wait;
       } else if (!beyond) {

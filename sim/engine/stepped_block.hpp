@@ -61,7 +61,7 @@ class SteppedBlock : public Block {
     groups_ = last_group - first_group_ + 1;
     offset_ = place_.first - first_group_ * SharedPoisson::group;
     // Sums are kept for whole groups, so that Poisson spikes need no test; those of other blocks' cells are waste.
-    slots_ = groups_ * SharedPoisson::group;
+    slots_ = std::size_t{groups_} * SharedPoisson::group;
     if (poisson_.empty()) {
       offset_ = 0;
       slots_ = place_.cells;
