@@ -137,8 +137,10 @@ void OutputFile::set_choice(const std::string& object, const std::string& attrib
                             std::span<const char* const> names) {
   silence();
   const Handle type(need(H5Tenum_create(H5T_STD_U8LE)));
-  for (std::uint8_t i = 0; i < names.size(); ++i)
-    need(H5Tenum_insert(type.get(), names[i], &i));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto number = static_cast<std::uint8_t>(i);
+    need(H5Tenum_insert(type.get(), names[i], &number));
+  }
   const Handle space(need(H5Screate(H5S_SCALAR)));
   set_attribute(object, attribute, type.get(), space.get(), &value);
 }
