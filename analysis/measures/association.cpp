@@ -22,10 +22,10 @@ Cells read_threshold(const Activity& activity, Reading reading, double threshold
 }
 
 AssociationScore score_association(const Cells& answer, const Cells& value, double cells) {
-  const double shared = shared_cells(answer, value);
-  const double wrong = static_cast<double>(answer.size() + value.size()) - 2 * shared;
+  const auto wrong = static_cast<double>(differing_cells(answer, value));
   return {cells > 0 ? 1 - wrong / cells : undefined,
-          value.empty() ? undefined : shared / static_cast<double>(value.size()), wrong == 0};
+          value.empty() ? undefined : shared_cells(answer, value) / static_cast<double>(value.size()),
+          wrong == 0};
 }
 
 namespace {

@@ -10,7 +10,7 @@
 namespace mossy {
 
 double distance_in_bits(const Cells& a, const Cells& b) {
-  return (static_cast<double>(a.size() + b.size()) - 2 * shared_cells(a, b)) / 2;
+  return static_cast<double>(differing_cells(a, b)) / 2;
 }
 
 namespace {
@@ -58,7 +58,7 @@ struct Params {
       if (static_cast<double>(bits) * static_cast<double>(locations) > most)
         names.tell(population.place,
                    fmt::format("{}: {} locations of {} bits are too many counters; at most {}", path,
-                               locations, p.size / 2, most));
+                               locations, bits, most));
     }
   }
 
@@ -76,49 +76,12 @@ struct Reads {
   double converged = undefined;  ///< fraction within n/100 bits of the word after the last read
 };
 
-/// Collects the cues of a phase.
-class Tally {
- public:
-  Tally(double bits, std::uint64_t reads) : bits_(bits), sum_(reads, 0) {}
-  void add_cue(double distance) { start_ += distance, ++cues_; }
-  void add_read(std::uint64_t k, double distance) {
-    sum_[k] += distance;
-    if (k + 1 == sum_.size()) converged_ += distance <= bits_ / 100;
-  }
-  Reads result() const {
-    if (cues_ == 0) return {undefined, std::vector<double>(sum_.size(), undefined), undefined};
-    Reads r{start_ / cues_, sum_, converged_ / cues_};
-    for (double& d : r.distance)
-      d /= cues_;
-    return r;
-  }
-
- private:
-  double bits_, start_ = 0, cues_ = 0, converged_ = 0;
-  std::vector<double> sum_;
-};
-
 /// The cues of a phase that have a word.
 std::vector<Showing> cues_of(const Params& params, const RunRecord& run, const PhaseRecord& phase) {
   const auto count = run.pattern_set(params.words.text)->cells.size();
   auto all = showings(run, phase, params.input.text);
   std::erase_if(all, [&](const Showing& s) { return !s.set || s.index >= count; });
   return all;
-}
-
-Reads spiking_reads(const Params& params, const RunRecord& run, const SpikeSource& spikes,
-                    const PhaseRecord& phase) {
-  const auto& words = run.pattern_set(params.words.text)->cells;
-  const PopulationRecord& population = *run.population(params.population.text);
-  Tally tally(static_cast<double>(population.size) / 2, params.reads);
-  for (const Showing& cue : cues_of(params, run, phase)) {
-    tally.add_cue(distance_in_bits(cue.cells(), words[cue.index]));
-    for (std::uint64_t k = 0; k < params.reads; ++k) {
-      const Cells answer = active_cells(activity_in(spikes, population, params.read_number(k), *cue.time), 1);
-      tally.add_read(k, distance_in_bits(answer, words[cue.index]));
-    }
-  }
-  return tally.result();
 }
 
 Bits word_of(const Cells& cells, std::uint32_t bits) {
@@ -128,20 +91,47 @@ Bits word_of(const Cells& cells, std::uint32_t bits) {
   return word;
 }
 
-Reads abstract_reads(const Params& params, const RunRecord& run, const SparseDistributedMemory& memory,
-                     std::uint32_t bits, const PhaseRecord& phase) {
-  const auto& words = run.pattern_set(params.words.text)->cells;
-  Tally tally(bits, params.reads);
-  for (const Showing& cue : cues_of(params, run, phase)) {
-    const Bits word = word_of(words[cue.index], bits);
-    Bits at = word_of(cue.cells(), bits);
-    tally.add_cue(at.distance(word));
-    for (std::uint64_t k = 0; k < params.reads; ++k) {
-      at = memory.read(at);
-      tally.add_read(k, at.distance(word));
-    }
+/// `distances_of(cue, word)`: of each answer to the cue from the word, in bits, read by read.
+template <class DistancesOf>
+Reads reads_of(const Params& params, const RunRecord& run, const PhaseRecord& phase, std::uint32_t bits,
+               const DistancesOf& distances_of) {
+  const auto cues = cues_of(params, run, phase);
+  if (cues.empty()) return {undefined, std::vector<double>(params.reads, undefined), undefined};
+  Reads reads{0, std::vector<double>(params.reads, 0), 0};
+  for (const Showing& cue : cues) {
+    const Cells& word = run.pattern_set(params.words.text)->cells[cue.index];
+    const std::vector<double> distances = distances_of(cue, word);
+    reads.start += distance_in_bits(cue.cells(), word);
+    for (std::size_t k = 0; k < distances.size(); ++k)
+      reads.distance[k] += distances[k];
+    reads.converged += distances.back() <= bits / 100.0;
   }
-  return tally.result();
+  const auto count = static_cast<double>(cues.size());
+  reads.start /= count;
+  for (double& d : reads.distance)
+    d /= count;
+  reads.converged /= count;
+  return reads;
+}
+
+std::vector<double> spiking_distances(const Params& params, const RunRecord& run, const SpikeSource& spikes,
+                                      const Showing& cue, const Cells& word) {
+  const PopulationRecord& population = *run.population(params.population.text);
+  std::vector<double> distances;
+  for (std::uint64_t k = 0; k < params.reads; ++k)
+    distances.push_back(distance_in_bits(
+        active_cells(activity_in(spikes, population, params.read_number(k), *cue.time)), word));
+  return distances;
+}
+
+std::vector<double> abstract_distances(const SparseDistributedMemory& memory, Bits at, const Bits& word,
+                                       std::uint64_t reads) {
+  std::vector<double> distances;
+  for (std::uint64_t k = 0; k < reads; ++k) {
+    at = memory.read(at);
+    distances.push_back(at.distance(word));
+  }
+  return distances;
 }
 
 /// Largest start from which at least half of the cues come to their words; -1: from none.
@@ -180,12 +170,19 @@ MeasureResult compute(const Params& params, const RunRecord& run, const SpikeSou
   Stream addresses(run.seed, key_of("sdm_reads"), 0);
   SparseDistributedMemory memory(bits, static_cast<std::uint32_t>(params.locations),
                                  static_cast<std::uint32_t>(params.radius), addresses);
-  for (const Showing& pair : cues_of(params, run, *run.phase(params.learned.text)))
-    memory.write(word_of(pair.cells(), bits), word_of(pair.cells(), bits));
+  for (const Showing& shown : cues_of(params, run, *run.phase(params.learned.text))) {
+    const Bits word = word_of(shown.cells(), bits);
+    memory.write(word, word);
+  }
   std::vector<Reads> spiking, abstract;
   for (const Name& name : params.phases) {
-    spiking.push_back(spiking_reads(params, run, spikes, *run.phase(name.text)));
-    abstract.push_back(abstract_reads(params, run, memory, bits, *run.phase(name.text)));
+    const PhaseRecord& phase = *run.phase(name.text);
+    spiking.push_back(reads_of(params, run, phase, bits, [&](const Showing& cue, const Cells& word) {
+      return spiking_distances(params, run, spikes, cue, word);
+    }));
+    abstract.push_back(reads_of(params, run, phase, bits, [&](const Showing& cue, const Cells& word) {
+      return abstract_distances(memory, word_of(cue.cells(), bits), word_of(word, bits), params.reads);
+    }));
   }
   MeasureResult result;
   add_scores("", spiking, params, result.scores);

@@ -80,6 +80,11 @@ inline std::uint32_t shared_cells(const Cells& a, const Cells& b) {
   return shared;
 }
 
+/// How many cells are in one of the two but not in both.
+inline std::size_t differing_cells(const Cells& a, const Cells& b) {
+  return a.size() + b.size() - 2 * std::size_t{shared_cells(a, b)};
+}
+
 /// Pearson correlation of two 0/1 codes of n cells; NaN when one of them is all or nothing.
 inline double code_correlation(const Cells& a, const Cells& b, double n) {
   const double fa = static_cast<double>(a.size()) / n, fb = static_cast<double>(b.size()) / n;

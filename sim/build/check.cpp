@@ -138,14 +138,13 @@ std::uint64_t smallest_group(std::uint64_t size, std::uint64_t groups) {
 
 /// Each target takes what it needs of all groups, so it cannot stay within its own; and where it may not take itself,
 /// its group must have another cell.
-void check_one_of_each_group(const ProjectionSpec& spec, const PopulationSpec& from, const PopulationSpec& to,
+void check_one_of_each_group(const ProjectionSpec& spec, const PopulationSpec& from, bool no_self,
                              Mistakes& mistakes) {
   if (spec.within_groups)
     mistakes.add(spec.rule.place,
                  fmt::format("projections.{}: one_of_each_group draws from all groups, which "
                              "'within: groups' forbids",
                              spec.name.text));
-  const bool no_self = from.name.text == to.name.text && !spec.allow_autapses.value_or(true);
   if (no_self && smallest_group(from.size, from.groups) < 2)
     mistakes.add(spec.rule.place,
                  fmt::format("projections.{}: without autapses one_of_each_group needs groups of two cells "
@@ -170,7 +169,7 @@ void check_enough_cells(const ProjectionSpec& spec, const PopulationSpec& from, 
   };
   if (spec.rule.text == "fixed_indegree") need("indegree", smallest_group(from.size, groups) - hole);
   if (spec.rule.text == "fixed_outdegree") need("outdegree", smallest_group(to.size, groups) - hole);
-  if (spec.rule.text == "one_of_each_group") check_one_of_each_group(spec, from, to, mistakes);
+  if (spec.rule.text == "one_of_each_group") check_one_of_each_group(spec, from, hole == 1, mistakes);
   if (spec.rule.text == "fixed_total_number") {
     need("N", pairs_within(from.size, to.size, groups) - (hole ? to.size : 0));
   }

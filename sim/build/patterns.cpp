@@ -42,10 +42,12 @@ void draw_cells(Stream stream, std::vector<bool> taken, std::uint64_t count, Cel
   }
 }
 
-/// Adds one cell of each group.
-void draw_one_of_each(Stream stream, std::uint32_t size, std::uint32_t groups, Cells& out) {
+/// Adds `count` different cells: one of each group where there are so many groups, else any. No groups: 0.
+void draw_pattern(Stream stream, std::uint64_t size, std::uint64_t groups, std::uint64_t count, Cells& out) {
+  if (groups != count) return draw_cells(stream, std::vector<bool>(size), count, out);
   for (std::uint32_t g = 0; g < groups; ++g) {
-    const CellRange group = group_range(size, groups, g);
+    const CellRange group =
+        group_range(static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(groups), g);
     out.push_back(group.first + static_cast<std::uint32_t>(stream.below(group.size())));
   }
 }
@@ -126,14 +128,16 @@ class PatternMaker {
   }
 
   bool draw_random(const PatternSpec& spec, std::uint64_t size, PatternRecord& record) {
-    if (spec.count > 0 && spec.one_of_each_group) return draw_by_groups(spec, size, record);
-    if (spec.count == 0 || (!spec.active_cells && !(spec.active > 0))) {
+    const std::uint64_t groups = groups_of(spec);
+    if (spec.count == 0 || (groups == 0 && !spec.active_cells && !(spec.active > 0))) {
       // Whoever described the file has said so, unless nobody did.
       if (mistakes_.empty()) tell(spec, "needs 'count' and 'active', 'cells', 'drawn', 'images' or 'of'");
       return false;
     }
-    const std::uint64_t active =
-        spec.active_cells ? *spec.active_cells : std::max<std::uint64_t>(1, part_of(spec.active, size));
+    std::uint64_t active = groups;
+    if (groups == 0)
+      active =
+          spec.active_cells ? *spec.active_cells : std::max<std::uint64_t>(1, part_of(spec.active, size));
     if (active > size) {
       tell(spec, fmt::format("{} active cells, but {} has {}", active, record.population, size));
       return false;
@@ -141,20 +145,8 @@ class PatternMaker {
     if (!affordable(spec, spec.count, active)) return false;
     for (std::uint64_t k = 0; k < spec.count; ++k) {
       record.cells.emplace_back();
-      draw_cells({d_.seeds.input, key_of("pattern " + record.name), k}, std::vector<bool>(size), active,
-                 record.cells.back());
-    }
-    return true;
-  }
-
-  bool draw_by_groups(const PatternSpec& spec, std::uint64_t size, PatternRecord& record) {
-    const std::uint64_t groups = find_population(spec.population, spec)->groups;
-    if (!affordable(spec, spec.count, groups)) return false;
-    for (std::uint64_t k = 0; k < spec.count; ++k) {
-      record.cells.emplace_back();
-      draw_one_of_each({d_.seeds.input, key_of("pattern " + record.name), k},
-                       static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(groups),
-                       record.cells.back());
+      draw_pattern({d_.seeds.input, key_of("pattern " + record.name), k}, size, groups, active,
+                   record.cells.back());
     }
     return true;
   }
@@ -313,7 +305,7 @@ class PatternMaker {
     Cells cells = parent.cells[k];
     shuffle(cells, {d_.seeds.input, key_of("kept cells " + parent.name), k});
     const std::uint64_t kept = part_of(spec.keep, cells.size()), lost = cells.size() - kept;
-    if (spec.fill && origin_of(spec).one_of_each_group) {
+    if (spec.fill && groups_of(spec) > 0) {
       return exchange_within_groups(spec, parent, k, kept, std::move(cells), record);
     }
     cells.resize(kept);
@@ -360,10 +352,14 @@ class PatternMaker {
     return *at;
   }
 
-  bool shuffle_set(const PatternSpec& spec, std::uint64_t size, PatternRecord& record) {
+  /// Of the population, where the set, or the one it comes from, has a cell of each; else 0.
+  std::uint64_t groups_of(const PatternSpec& spec) {
     const PatternSpec& origin = origin_of(spec);
-    const bool grouped = origin.one_of_each_group && record.population == origin.population.text;
-    const std::uint64_t groups = grouped ? find_population(origin.population, spec)->groups : 0;
+    return origin.one_of_each_group ? find_population(origin.population, spec)->groups : 0;
+  }
+
+  bool shuffle_set(const PatternSpec& spec, std::uint64_t size, PatternRecord& record) {
+    const std::uint64_t groups = record.population == origin_of(spec).population.text ? groups_of(spec) : 0;
     for (std::size_t k = 0; k < record.cells.size(); ++k) {
       Cells& cells = record.cells[k];
       const std::uint64_t count = cells.size();
@@ -372,12 +368,7 @@ class PatternMaker {
         return false;
       }
       cells.clear();
-      const Stream stream{d_.seeds.input, key_of("shuffled " + record.name), k};
-      if (grouped && count == groups) {
-        draw_one_of_each(stream, static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(groups), cells);
-      } else {
-        draw_cells(stream, std::vector<bool>(size), count, cells);
-      }
+      draw_pattern({d_.seeds.input, key_of("shuffled " + record.name), k}, size, groups, count, cells);
     }
     return true;
   }

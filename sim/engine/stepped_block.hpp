@@ -40,8 +40,9 @@ struct SteppedInput {
   double step = 0.1;                ///< h, ms; 2^k of it make up the shortest delay
 };
 
-/// Step, made of parameters and h: ports; moved, the sums per port; longest(), h in ms; kernel(port, m), coefficients in powers of what is left of
-/// the step over h; needs_whole_step, whether a spike depends on all inputs of its step or on those before it.
+/// Step, made of parameters and h: ports; moved, the sums per port; longest(), h in ms; kernel(port, m), coefficients
+/// in powers of what is left of the step over h; needs_whole_step, whether a spike depends on all inputs of its step or
+/// on those before it.
 template <class Model, class Step>
 class SteppedBlock : public Block {
  public:

@@ -201,15 +201,11 @@ void SlowEngine::normalise(const Action& action) {
     Path& path = paths_[p];
     if (path.spec->name.text != action.projection) continue;
     const double before = std::nextafter(action.time, -never);
-    std::vector<double> weights;
-    for (const Synapse& synapse : path.synapses)
-      weights.push_back(synapse.memory ? synapse.memory->weight_at(synapse.weight, before, path.on)
-                                       : synapse.weight);
     ExactSum sum;
-    for (const double w : weights)
-      sum.add(w);
+    for (const Synapse& synapse : path.synapses)
+      sum.add(synapse.memory ? synapse.memory->weight_at(synapse.weight, before, path.on) : synapse.weight);
     if (sum.value() <= 0) continue;
-    const double factor = action.value * static_cast<double>(weights.size()) / sum.value();
+    const double factor = action.value * static_cast<double>(path.synapses.size()) / sum.value();
     for (Synapse& synapse : path.synapses) {
       if (synapse.memory) synapse.weight = synapse.memory->go_on(synapse.weight, before, path.on);
       synapse.weight *= factor;
