@@ -10,8 +10,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace mossy {
 
@@ -33,9 +35,22 @@ class Decay {
   [[gnu::always_inline]] static double between(const Mark& rise, const Mark& fall) {
     const double same_epoch = rise.factor * fall.factor;
     const std::int32_t epochs = fall.epoch - rise.epoch;
-    return same_epoch * (epochs < 4 ? over_few[std::max(epochs, -1) + 1] : over(epochs));
+    return same_epoch * over(epochs);
   }
   double operator()(double from, double to) const { return between(rise(from), fall(to)); }
+  /// exp(-16 epochs), from epochs = -1 on.
+  static double over(std::int32_t epochs) {
+    return epochs < 4 ? over_few[std::max(epochs, -1) + 1] : over_many(epochs);
+  }
+  /// The first date of an epoch: marks of dates from there on have it.
+  double start_of(std::int32_t epoch) const {
+    double date = epoch * (span * tau_);
+    while (epoch_of(date) >= epoch)
+      date = std::nextafter(date, -infinity);
+    while (epoch_of(date) < epoch)
+      date = std::nextafter(date, infinity);
+    return date;
+  }
 
  private:
   static constexpr double span = 16;  ///< of an epoch, in tau
@@ -43,14 +58,37 @@ class Decay {
   /// exp(-16 epochs), from epochs = -1
   static constexpr double over_few[] = {8886110.520507872, 1, 1.1253517471925912e-07, 1.2664165549094176e-14,
                                         1.4251640827409352e-21};
-  [[gnu::noinline, gnu::cold]] static double over(std::int32_t epochs) { return std::exp(-span * epochs); }
+  [[gnu::noinline, gnu::cold]] static double over_many(std::int32_t epochs) {
+    return std::exp(-span * epochs);
+  }
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
 
+  double epoch_of(double date) const { return std::floor(date / (span * tau_)); }
   Mark mark(double date, double sign) const {
-    const double epoch = std::floor(date / (span * tau_));
+    const double epoch = epoch_of(date);
     return {std::exp(sign * (date - epoch * (span * tau_)) / tau_), static_cast<std::int32_t>(epoch)};
   }
 
   double tau_;  ///< ms
+};
+
+/// The first dates of an epoch and of the two before it, remembered: the next question is mostly the same.
+class EpochStarts {
+ public:
+  explicit EpochStarts(const Decay& decay) : decay_(decay) {}
+  /// [0]: of `epoch`, [1], [2]: of those before.
+  std::array<double, 3> of(std::int32_t epoch) {
+    if (epoch != epoch_)
+      for (std::int32_t back = 0; back < 3; ++back)
+        starts_[static_cast<std::size_t>(back)] = decay_.start_of(epoch - back);
+    epoch_ = epoch;
+    return starts_;
+  }
+
+ private:
+  Decay decay_;
+  std::int32_t epoch_ = std::numeric_limits<std::int32_t>::min();
+  std::array<double, 3> starts_{};
 };
 
 }  // namespace mossy

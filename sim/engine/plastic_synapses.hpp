@@ -21,12 +21,11 @@
 //
 //   exp(-((t_post + dendritic) - pre) / tau) = rise(pre - dendritic) fall(t_post),   once per packet, once per post
 //
-// and the newest post of each cell, kept apart, is all that most synapses need to know.
+// and most synapses take a vector loop (paired_step.hpp).
 // Thread rule: belongs to its block.
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -34,6 +33,7 @@
 #include "models/plasticity_rule.hpp"
 #include "sim/core/decay.hpp"
 #include "sim/core/scratch.hpp"
+#include "sim/engine/paired_step.hpp"
 #include "sim/engine/synapses.hpp"
 
 namespace mossy {
@@ -53,7 +53,7 @@ class PlasticSynapses final : public Synapses {
         store_{std::move(weights), std::vector<SynapseState>(has_state ? table_.size() : 0),
                std::vector<PreHistory>(table_.packets())},
         posts_(cells),
-        newest_(paired ? cells : 0) {}
+        recent_(paired ? cells : 0) {}
 
   PacketWeights weights_at(const Delivery& d) override {
     const double at = d.time - dendritic(d.packet);
@@ -75,7 +75,7 @@ class PlasticSynapses final : public Synapses {
     if constexpr (paired) {
       event.fall = plus_.fall(time);
       event.rise = minus_.rise(time);
-      newest_[cell] = {event, history.empty() ? long_ago : history.back().time};
+      recent_[cell].push({time, event.fall.factor, event.rise.factor, event.after});
     }
     history.push_back(event);
     ++kept_;
@@ -110,7 +110,7 @@ class PlasticSynapses final : public Synapses {
     apply_posts_before(time);
     for (auto& history : posts_)
       history.clear();
-    std::fill(newest_.begin(), newest_.end(), Newest{});
+    std::fill(recent_.begin(), recent_.end(), Recent{});
     for (auto& pre : store_.pres)
       pre = {};
     kept_ = 0;
@@ -125,14 +125,14 @@ class PlasticSynapses final : public Synapses {
 
   void archive(Archive& a) override {
     Synapses::archive(a);
-    a(store_.weights, store_.states, store_.pres, posts_, newest_, kept_, swept_, caught_up_);
+    a(store_.weights, store_.states, store_.pres, posts_, recent_, kept_, swept_, caught_up_);
   }
 
   std::uint64_t bytes() const override {
     std::uint64_t sum = table_.bytes() + 8 * initial_.capacity() + 8 * store_.weights.capacity() +
                         sizeof(PreHistory) * store_.pres.capacity() +
                         sizeof(SynapseState) * store_.states.capacity() +
-                        sizeof(posts_[0]) * posts_.capacity() + sizeof(Newest) * newest_.capacity();
+                        sizeof(posts_[0]) * posts_.capacity() + sizeof(Recent) * recent_.capacity();
     for (const auto& history : posts_)
       sum += sizeof(PostEvent) * history.capacity();
     return sum;
@@ -158,10 +158,7 @@ class PlasticSynapses final : public Synapses {
     Decay::Mark fall{}, rise{};  ///< of tau_plus and of tau_minus, at `time`
   };
   using PostEvent = std::conditional_t<paired, Paired, Unpaired>;
-  struct Newest {
-    PostEvent event{};
-    double before = long_ago;  ///< ms, the one before it, unless forgotten
-  };
+  using Recent = RecentPosts<typename Rule::Post>;
   /// A pre's factors, at `last - dendritic` and at `now - dendritic`.
   struct PreMarks {
     Decay::Mark rise{}, fall{};
@@ -261,7 +258,7 @@ class PlasticSynapses final : public Synapses {
     const PreMarks marks = marks_of(pre, at, d);
     if constexpr (paired) {
       if (pre.last != long_ago && on_throughout(from, at)) {
-        present_to_newest(store, packet, own, marks, from, at);
+        present_paired(store, packet, own, marks, from, at);
         pre = {at, own};
         return;
       }
@@ -278,36 +275,21 @@ class PlasticSynapses final : public Synapses {
     pre = {at, own};
   }
 
-  /// The same where plasticity is on and the packet has had a pre before. As a rule no post has acted since, or one: these
-  /// synapses take no branch, since none could be foretold; the others are noted and follow.
-  void present_to_newest(Store& store, std::size_t packet, const typename Rule::Pre& own,
-                         const PreMarks& marks, double from, double at) const {
+  /// The same where plasticity is on and the packet has had a pre before.
+  void present_paired(Store& store, std::size_t packet, const typename Rule::Pre& own, const PreMarks& marks,
+                      double from, double at) const {
     const PreHistory& pre = store.pres[packet];
     const double d = dendritic(packet);
     const auto targets = table_.targets_of(packet);
     double* weights = store.weights.data() + table_.begin[packet];
-    others_.resize(targets.size());
-    std::size_t others = 0;
     PreSeen<typename Rule::Pre> pre_seen;
     pre_seen.spiked = true;
     pre_seen.trace = pre.trace;
-    for (std::size_t k = 0; k < targets.size(); ++k) {
-      const auto& [post, before] = newest_[targets[k]];
-      const bool none_since = acted(post.time + d, from);
-      const bool at_most_one = (post.time + d < at) & (none_since | acted(before + d, from));
-      SynapseState none{};
-      pre_seen.decay = Decay::between(marks.rise, post.fall);
-      const double after_post = post_step(rule_, weights[k], none, pre_seen, post.after);
-      PostSeen<typename Rule::Post> post_seen;
-      post_seen.spiked = post.time != long_ago;
-      post_seen.trace = post.after;
-      post_seen.decay = Decay::between(post.rise, marks.fall);
-      const double w = chosen(none_since, weights[k], after_post);
-      const double after_pre = pre_step(rule_, w, none, post_seen, own);
-      weights[k] = chosen(at_most_one, after_pre, weights[k]);
-      others_[others] = static_cast<std::uint32_t>(k);
-      others += !at_most_one;
-    }
+    others_.resize(targets.size());
+    const std::int32_t epoch = plus_.fall(at - d).epoch;
+    const PairedStep<Rule> step(rule_, {d, pre.last, from, at, pre.trace, own, marks.rise, marks.fall, epoch,
+                                        plus_starts_.of(epoch), minus_starts_.of(marks.fall.epoch)});
+    const std::size_t others = step(targets, recent_.data(), weights, others_.data());
     for (std::size_t k = 0; k < others; ++k) {
       if (k + 8 < others) __builtin_prefetch(&posts_[targets[others_[k + 8]]]);
       if (k + 4 < others) __builtin_prefetch(&posts_[targets[others_[k + 4]]].back());
@@ -316,45 +298,68 @@ class PlasticSynapses final : public Synapses {
     }
   }
 
+  /// The posts of a paired rule that acted after `from` and by `until`, where plasticity is on and the packet has had a
+  /// pre; tells the first one after them.
+  double apply_several(double w, const std::vector<PostEvent>& history, PreSeen<typename Rule::Pre>& pre_seen,
+                       const Decay::Mark& rise, double d, double from, double until,
+                       std::size_t& next) const {
+    SynapseState none{};
+    next = history.size();
+    while (next > 0 && !acted(history[next - 1].time + d, from))
+      --next;
+    for (; next < history.size() && acted(history[next].time + d, until); ++next) {
+      pre_seen.decay = Decay::between(rise, history[next].fall);
+      w = post_step(rule_, w, none, pre_seen, history[next].after);
+    }
+    return w;
+  }
+
   double after_several(double w, const std::vector<PostEvent>& history, PreSeen<typename Rule::Pre>& pre_seen,
                        const typename Rule::Pre& own, const PreMarks& marks, double d, double from,
                        double at) const {
-    SynapseState none{};
-    auto post = history.end();
-    while (post != history.begin() && !acted(post[-1].time + d, from))
-      --post;
-    for (; post != history.end() && acted(post->time + d, at); ++post) {
-      pre_seen.decay = Decay::between(marks.rise, post->fall);
-      w = post_step(rule_, w, none, pre_seen, post->after);
-    }
-    while (post != history.begin() && !(post[-1].time + d < at))
+    std::size_t post;
+    w = apply_several(w, history, pre_seen, marks.rise, d, from, at, post);
+    while (post > 0 && !(history[post - 1].time + d < at))
       --post;
     PostSeen<typename Rule::Post> post_seen;
-    if (post != history.begin()) {
+    if (post > 0) {
       post_seen.spiked = true;
-      post_seen.trace = post[-1].after;
-      post_seen.decay = Decay::between(post[-1].rise, marks.fall);
+      post_seen.trace = history[post - 1].after;
+      post_seen.decay = Decay::between(history[post - 1].rise, marks.fall);
     }
+    SynapseState none{};
     return pre_step(rule_, w, none, post_seen, own);
   }
 
-  /// first ? a : b, without a branch.
-  static double chosen(bool first, double a, double b) {
-    const std::uint64_t mask = -static_cast<std::uint64_t>(first);
-    return std::bit_cast<double>((std::bit_cast<std::uint64_t>(a) & mask) |
-                                 (std::bit_cast<std::uint64_t>(b) & ~mask));
+  void apply_posts_until(Store& store, double until) const {
+    for (std::size_t packet = 0; packet < table_.packets(); ++packet)
+      apply_posts_until(store, packet, until);
   }
 
-  void apply_posts_until(Store& store, double until) const {
-    for (std::size_t packet = 0; packet < table_.packets(); ++packet) {
-      const PreHistory& pre = store.pres[packet];
-      const double d = dendritic(packet), from = std::max(pre.last, swept_);
-      const PreMarks marks = marks_of(pre, until, d);
-      for (std::size_t i = table_.begin[packet]; i < table_.begin[packet + 1]; ++i) {
-        SynapseState none{};
-        store.weights[i] = apply_posts(store.weights[i], state_of(store, i, none), pre, marks,
-                                       posts_[table_.targets[i]], d, from, until);
+  void apply_posts_until(Store& store, std::size_t packet, double until) const {
+    const PreHistory& pre = store.pres[packet];
+    const double d = dendritic(packet), from = std::max(pre.last, swept_);
+    const PreMarks marks = marks_of(pre, until, d);
+    const std::size_t begin = table_.begin[packet], end = table_.begin[packet + 1];
+    if constexpr (paired) {
+      if (pre.last != long_ago && on_throughout(from, until)) {
+        PreSeen<typename Rule::Pre> pre_seen;
+        pre_seen.spiked = true;
+        pre_seen.trace = pre.trace;
+        std::size_t next;
+        for (std::size_t i = begin; i < end; ++i) {
+          const std::uint32_t c = table_.targets[i];
+          if (acted(recent_[c].posts[0].time + d, from)) continue;
+          store.weights[i] =
+              apply_several(store.weights[i], posts_[c], pre_seen, marks.rise, d, from, until, next);
+        }
+        return;
       }
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+      SynapseState none{};
+      store.weights[i] = apply_posts(store.weights[i], state_of(store, i, none), pre, marks,
+                                     posts_[table_.targets[i]], d, from, until);
     }
   }
 
@@ -399,9 +404,10 @@ class PlasticSynapses final : public Synapses {
   std::vector<double> initial_;  ///< empty unless they are needed
   Store store_;
   std::vector<std::vector<PostEvent>> posts_;  ///< per cell of the block, ascending
-  std::vector<Newest> newest_;                 ///< the same for its last one; empty unless paired
+  std::vector<Recent> recent_;                 ///< the same for its last ones; empty unless paired
   mutable Scratch<std::uint32_t> others_;      ///< within a packet
   Decay plus_ = decay_of(true), minus_ = decay_of(false);
+  mutable EpochStarts plus_starts_{plus_}, minus_starts_{minus_};
   std::size_t kept_ = 0;         ///< events in posts_
   double swept_ = long_ago;      ///< posts acting by then have been applied everywhere
   double caught_up_ = long_ago;  ///< pres acting before it have been presented, arrived or not

@@ -34,4 +34,23 @@ TEST_CASE(
   CHECK(std::isfinite(Decay(20)(3.5e8, 0)));  // of a cell that has never fired: asked for, and not used
 }
 
+TEST_CASE("an epoch starts at the first date whose marks have it") {
+  Stream random(2, key_of("epochs"), 0);
+  for (int k = 0; k < 2000; ++k) {
+    const Decay decay(std::exp(8 * random.uniform() - 4));
+    const std::int32_t epoch = decay.rise(1e5 * random.uniform() - 50).epoch;
+    const auto starts = EpochStarts(decay).of(epoch);
+    for (std::int32_t back = 0; back < 3; ++back) {
+      const double start = starts[static_cast<std::size_t>(back)];
+      if (decay.rise(start).epoch != epoch - back ||
+          decay.fall(std::nextafter(start, -1e9)).epoch != epoch - back - 1)
+        FAIL("epoch " << epoch << " less " << back);
+    }
+  }
+  EpochStarts remembers{Decay(20)};
+  CHECK(remembers.of(3) == std::array{960.0, 640.0, 320.0});
+  CHECK(remembers.of(3)[0] == 960);
+  CHECK(remembers.of(-1)[2] == -960);
+}
+
 }  // namespace mossy::test
