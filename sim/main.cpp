@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <new>
 #if defined(__GLIBC__)
@@ -76,9 +77,11 @@ int dispatch(CLI::App& app, Typed& typed) {
   return mossy::report_command(typed.directory, typed.figures);
 }
 
-int tell(const std::string& message, int status) {
-  const bool ended = !message.empty() && message.back() == '\n';
-  fmt::print(stderr, "{}{}", message, ended ? "" : "\n");
+/// Allocates nothing, since there may be nothing left.
+int tell(const char* who, const char* message, int status) {
+  const std::size_t length = std::strlen(message);
+  const bool ended = length > 0 && message[length - 1] == '\n';
+  std::fprintf(stderr, "%s%s%s", who, message, ended ? "" : "\n");
   return status;
 }
 
@@ -90,11 +93,7 @@ void give_back_what_is_freed() {
 #endif
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  give_back_what_is_freed();
-  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error of the write, told like a full disk
+int command_line(int argc, char** argv) {
   CLI::App app{"Mossy: event-driven spiking networks of memory circuits"};
   app.set_version_flag("--version", std::string(mossy::version));
   app.require_subcommand(1);
@@ -189,13 +188,21 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  return dispatch(app, typed);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  give_back_what_is_freed();
+  std::signal(SIGXFSZ, SIG_IGN);  // a file-size limit is then an error of the write, told like a full disk
   try {
-    return dispatch(app, typed);
+    return command_line(argc, argv);
   } catch (const mossy::InputError& error) {
-    return tell(error.what(), 2);
+    return tell("", error.what(), 2);
   } catch (const std::bad_alloc&) {
-    return tell("mossy: the memory is used up; fewer cells, synapses or patterns need less", 1);
+    return tell("mossy: ", "the memory is used up; fewer cells, synapses or patterns need less", 1);
   } catch (const std::exception& error) {
-    return tell(fmt::format("mossy: {}", error.what()), 1);
+    return tell("mossy: ", error.what(), 1);
   }
 }

@@ -53,7 +53,7 @@ function(mossy_report_tests)
   foreach(kind pure browser features networks)
     add_test(NAME report_page_${kind} COMMAND ${MOSSY_NODE} --test test/${kind}.test.mjs
       WORKING_DIRECTORY ${report_work}/package)
-    set_tests_properties(report_page_${kind} PROPERTIES TIMEOUT 300 SKIP_REGULAR_EXPRESSION "# SKIPPED: ")
+    set_tests_properties(report_page_${kind} PROPERTIES TIMEOUT 900 SKIP_REGULAR_EXPRESSION "# SKIPPED: ")
   endforeach()
   set_tests_properties(report_page_browser PROPERTIES RUN_SERIAL ON)  # it measures how fast a page is drawn
   set_tests_properties(report_page_networks PROPERTIES ENVIRONMENT

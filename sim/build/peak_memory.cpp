@@ -10,6 +10,7 @@
 #include "sim/build/expected_synapses.hpp"
 #include "sim/build/steps.hpp"
 #include "sim/core/rng.hpp"
+#include "sim/engine/paired_step.hpp"
 
 namespace mossy {
 namespace {
@@ -30,6 +31,16 @@ bool drawn(const Distribution& d) {
   return d.kind != Distribution::Kind::constant;
 }
 
+/// Per cell: the posts that a pair rule keeps apart.
+double recent_bytes(const ProjectionSpec& spec) {
+  double bytes = 0;
+  for_each_type(PlasticityRules{}, [&]<class Rule>() {
+    if constexpr (PairedRule<Rule>)
+      if (spec.plasticity->rule.text == Rule::name) bytes = sizeof(RecentPosts<typename Rule::Post>);
+  });
+  return bytes;
+}
+
 Bytes bytes_of(const ProjectionSpec& spec, double synapses, double sources, double cells) {
   const bool listed = spec.weight.kind == Distribution::Kind::list;
   const double weight = spec.plasticity || listed ? 8 : drawn(spec.weight) ? 4 : 0;
@@ -38,7 +49,7 @@ Bytes bytes_of(const ProjectionSpec& spec, double synapses, double sources, doub
   const double table = 4 * sources + (delay > 0 ? (4 + kept_delay) * packets + 4 * sources : 0);
   Bytes bytes;
   bytes.stay = synapses * (4 + weight) + table;
-  if (spec.plasticity) bytes.stay += 24 * packets + 24 * cells;
+  if (spec.plasticity) bytes.stay += 24 * packets + (24 + recent_bytes(spec)) * cells;
   if (spec.short_term) bytes.stay += 40 * packets;
   const double drawn_weight = drawn(spec.weight) ? weight : 0;
   const double portions = synapses * (4 + growth * (drawn_weight + delay));
@@ -90,28 +101,6 @@ double train_bytes(const Description& description, const PopulationSpec& to) {
   return bytes;
 }
 
-/// Bytes of a copy, at so many a synapse, of one block's synapses of a projection.
-double copy_bytes(const Description& description, const std::string& projection, double bytes, int threads) {
-  for (const ProjectionSpec& spec : description.projections) {
-    const PopulationSpec *from = find_population(description, spec.from.text),
-                         *to = find_population(description, spec.to.text);
-    if (spec.name.text == projection && from && to)
-      return bytes * expected_synapses(spec, *from, *to) / blocks_of(description, *to, threads);
-  }
-  return 0;
-}
-
-/// While weights are read: a block's brought up to date and, when recorded, as they go into the file.
-double reading_bytes(const Description& description, int threads) {
-  double most = 0;
-  for (const WeightRecordSpec& record : description.record.weights)
-    most = std::max(most, copy_bytes(description, record.projection.text, 16, threads));
-  for (const PhaseSpec& phase : description.protocol)
-    for (const auto& [projection, mean] : phase.normalise)
-      most = std::max(most, copy_bytes(description, projection.text, 8, threads));
-  return most;
-}
-
 }  // namespace
 
 double expected_peak(const Description& description, int threads) {
@@ -126,8 +115,7 @@ double expected_peak(const Description& description, int threads) {
     peak = std::max(peak, stay + (blocks - at_once) * block.stay + at_once * block.drawing);
     stay += blocks * block.stay;
   }
-  return std::max(start_bytes,
-                  program_bytes + std::max(peak, stay + cells + reading_bytes(description, threads)));
+  return std::max(start_bytes, program_bytes + std::max(peak, stay + cells));
 }
 
 double synapses_that_stay(const Description& description, const ProjectionSpec& spec, int threads) {

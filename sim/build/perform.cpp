@@ -28,18 +28,20 @@ void for_each_set_of(Network& network, const std::string& name, const Visit& vis
                     [&] { visit(*block, *block->incoming()[p.set].synapses, p.set); });
 }
 
-/// The mean is the same however the cells are cut into blocks, of whose weights one block's are copied at a time.
+/// The mean is the same however the cells are cut into blocks and their weights into slices.
 void normalise(Network& network, const Action& action) {
   ExactSum sum;
   std::size_t count = 0;
   std::vector<double> weights;
   for_each_set_of(network, action.projection, [&](Block& block, Synapses& s, std::uint32_t set) {
     s.catch_up(action.time, block.pending(set));
-    s.read_weights(std::nextafter(action.time, -never), block.pending(set), weights);
-    for (const double w : weights)
-      sum.add(w);
-    count += weights.size();
-    weights = {};  // before the next block's are copied
+    const Pending none;  // that acts before
+    s.table().for_each_slice([&](PacketRange packets) {
+      s.read_packets(std::nextafter(action.time, -never), none, packets, weights);
+      for (const double w : weights)
+        sum.add(w);
+      count += weights.size();
+    });
   });
   if (sum.value() <= 0) return;
   const double factor = action.value * static_cast<double>(count) / sum.value();

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 #include "sim/build/parameters.hpp"
 
 namespace mossy {
@@ -19,6 +21,12 @@ const SourceField* find_source_field(const SourceEntry& entry, std::string_view 
   return nullptr;
 }
 
+const SourceField& SourceValues::field(std::string_view name) const {
+  const SourceField* found = find_source_field(entry_, name);
+  if (!found) throw std::logic_error("no parameter " + std::string(name) + " of this source");
+  return *found;
+}
+
 bool SourceValues::given(std::string_view name) const {
   return find_parameter(params_, name) != nullptr;
 }
@@ -30,12 +38,12 @@ bool SourceValues::varies(std::string_view name) const {
 
 double SourceValues::one(std::string_view name) const {
   const Parameter* p = find_parameter(params_, name);
-  return p ? p->value.a : find_source_field(entry_, name)->default_value;
+  return p ? p->value.a : field(name).default_value;
 }
 
 double SourceValues::of_cell(std::string_view name, std::uint64_t cell) const {
   const Parameter* p = find_parameter(params_, name);
-  const SourceField& field = *find_source_field(entry_, name);
+  const SourceField& field = this->field(name);
   if (!p) return field.default_value;
   return draw_for_cell(p->value, field.bounds, name, seed_, key_of(purpose_, key_of(name)), cell);
 }

@@ -42,6 +42,8 @@ class SourceValues {
   std::vector<TrainLaw> laws(const std::vector<std::uint64_t>& cells) const;
 
  private:
+  const SourceField& field(std::string_view name) const;
+
   const SourceEntry& entry_;
   const std::vector<Parameter>& params_;
   const std::optional<ModulationSpec>& modulation_;

@@ -295,7 +295,7 @@ void cut_packets(Drawn& drawn, double constant_delay) {
 std::unique_ptr<Synapses> make_plastic(const WiringInput& in, Drawn drawn) {
   std::unique_ptr<Synapses> made;
   for_each_type(PlasticityRules{}, [&]<class Rule>() {
-    if (in.spec->plasticity->rule.text != Rule::name) return;
+    if (made || in.spec->plasticity->rule.text != Rule::name) return;
     const auto params = with_constants(typename Rule::Params{}, in.spec->plasticity->params, Rule::fields);
     for (const double w : drawn.doubles)
       if (w > params.Wmax || w < smallest_weight(params)) refuse(*in.spec, "weight", w);

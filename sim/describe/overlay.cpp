@@ -175,7 +175,8 @@ class Overlay {
       parent->kind = Value::Kind::map;  // was a mapping, or null: one without entries
       Value fresh;
       fresh.place = place;
-      parent->entries.push_back({parts[i], place, i + 1 == parts.size() ? value : std::move(fresh)});
+      if (i + 1 == parts.size()) fresh = value;
+      parent->entries.push_back({parts[i], place, std::move(fresh)});
       parent = &parent->entries.back().value;
     }
     changes_.emplace_back(full, write_yaml_line(value));

@@ -14,8 +14,8 @@
 namespace mossy {
 
 std::string Bounds::text() const {
-  const std::string from = fmt::format("{} {}", low_open ? "above" : "at least", low);
-  const std::string to = fmt::format("{} {}", high_open ? "below" : "at most", high);
+  std::string from = fmt::format("{} {}", low_open ? "above" : "at least", low);
+  std::string to = fmt::format("{} {}", high_open ? "below" : "at most", high);
   if (high == infinity) return from;
   if (low == -infinity) return to;
   if (!low_open && !high_open) return fmt::format("between {} and {}", low, high);

@@ -27,6 +27,7 @@
 
 #include "models/not_converged.hpp"
 #include "models/plasticity_rule.hpp"
+#include "sim/core/piece.hpp"
 #include "sim/engine/synapse_fault.hpp"
 #include "sim/engine/synapses.hpp"
 
@@ -47,18 +48,18 @@ class DriftingSynapses final : public Synapses {
         initial_(keep_initial ? weights : std::vector<double>{}),
         posts_(cells),
         modulators_(ModulatedRule<Rule> ? cells : 0) {
-    store_.weights = std::move(weights);
+    store_.weights = Piece(std::move(weights));
     for (const double w : store_.weights)
-      store_.records.push_back({started_synapse(rule_, w), 0});
-    store_.pres.resize(table_.packets());
-    if (LaggedRule<Rule>) store_.waiting.resize(table_.packets());
+      store_.records.values().push_back({started_synapse(rule_, w), 0});
+    store_.pres.values().resize(table_.packets());
+    if (LaggedRule<Rule>) store_.waiting.values().resize(table_.packets());
   }
 
   PacketWeights weights_at(const Delivery& d) override {
     const double at = d.time - dendritic(d.packet);
     if (at >= caught_up_) present_pre(store_, d.packet, at);
-    const std::size_t begin = table_.begin[d.packet];
-    return std::span<const double>(store_.weights).subspan(begin, table_.begin[d.packet + 1] - begin);
+    const std::uint32_t begin = table_.begin[d.packet], end = table_.begin[d.packet + 1];
+    return std::span<const double>(store_.weights.from(begin), end - begin);
   }
   bool plastic() const override { return true; }
 
@@ -76,27 +77,31 @@ class DriftingSynapses final : public Synapses {
     if (kept_ >= 8 * posts_.size() + table_.size() / 4 + 1024) sweep(end - longest_dendritic());
   }
 
-  void read_weights(double time, Pending under_way, std::vector<double>& out) const override {
-    Store copy = store_;
-    present_pending(copy, time, under_way);
-    bring_all(copy, time, true);
-    out = std::move(copy.weights);
+  void read_packets(double time, Pending under_way, PacketRange packets,
+                    std::vector<double>& out) const override {
+    const std::uint32_t begin = table_.begin[packets.first], end = table_.begin[packets.last];
+    Store copy{store_.weights.piece(begin, end), store_.records.piece(begin, end),
+               store_.pres.piece(packets.first, packets.last),
+               LaggedRule<Rule> ? store_.waiting.piece(packets.first, packets.last) : store_.waiting};
+    present_pending(copy, packets, time, under_way);
+    bring_all(copy, packets, time, true);
+    out = std::move(copy.weights.values());
   }
 
   void catch_up(double time, Pending under_way) override {
-    present_pending(store_, before(time), under_way);
+    present_pending(store_, table_.all_packets(), before(time), under_way);
     caught_up_ = time;
   }
 
   void scale_weights(double time, double factor) override {
-    bring_all(store_, before(time), true);
+    bring_all(store_, table_.all_packets(), before(time), true);
     for (double& w : store_.weights)
       w *= factor;
   }
 
   /// The pasts of the cells are forgotten; what they did to the weights before `time` stays.
   void forget_traces(double time) override {
-    bring_all(store_, before(time), true);
+    bring_all(store_, table_.all_packets(), before(time), true);
     for (Record& record : store_.records)
       forget_trace(rule_, record.state);
     for (auto& history : posts_)
@@ -105,14 +110,14 @@ class DriftingSynapses final : public Synapses {
       history.clear();
     for (auto& waiting : store_.waiting)
       waiting.clear();
-    store_.pres.assign(store_.pres.size(), {});
+    std::fill(store_.pres.begin(), store_.pres.end(), PreHistory{});
     kept_ = 0;
   }
 
   void reset_weights(double time) override {
     if (initial_.empty()) return;
     forget_traces(time);
-    store_.weights = initial_;
+    store_.weights.values() = initial_;
     for (std::size_t i = 0; i < initial_.size(); ++i)
       store_.records[i].state = started_synapse(rule_, initial_[i]);
   }
@@ -156,12 +161,12 @@ class DriftingSynapses final : public Synapses {
     typename Rule::Synapse state;
     double at;  ///< ms, up to where the synapse has been brought
   };
+  /// All, or what belongs to some packets.
   struct Store {
-    std::vector<double> weights;
-    std::vector<Record> records;
-    std::vector<PreHistory> pres;  ///< per packet
-    std::vector<std::vector<double>>
-        waiting;  ///< per packet, jumps after pres.last, ascending; LaggedRule only
+    Piece<double> weights;
+    Piece<Record> records;
+    Piece<PreHistory> pres;              ///< per packet
+    Piece<std::vector<double>> waiting;  ///< per packet, jumps after pres.last, ascending; LaggedRule only
   };
 
   static double before(double time) { return std::nextafter(time, long_ago); }
@@ -321,14 +326,14 @@ class DriftingSynapses final : public Synapses {
     pre = after;
   }
 
-  void bring_all(Store& store, double until, bool to_end) const {
-    for (std::size_t packet = 0; packet < table_.packets(); ++packet)
+  void bring_all(Store& store, PacketRange packets, double until, bool to_end) const {
+    for (std::uint32_t packet = packets.first; packet < packets.last; ++packet)
       for (std::size_t i = table_.begin[packet]; i < table_.begin[packet + 1]; ++i)
         bring(store, packet, i, until, to_end);
   }
 
   void sweep(double until) {
-    bring_all(store_, until, false);
+    bring_all(store_, table_.all_packets(), until, false);
     kept_ = 0;
     forget_before(posts_, until - longest_dendritic());
     forget_before(modulators_, until);
@@ -346,12 +351,12 @@ class DriftingSynapses final : public Synapses {
     }
   }
 
-  /// Presents the pres under way that act by `until`.
-  void present_pending(Store& store, double until, Pending under_way) const {
+  /// Presents the pres under way to some packets that act by `until`.
+  void present_pending(Store& store, PacketRange packets, double until, Pending under_way) const {
     std::vector<Delivery> pending;
     for (const Delivery& d : under_way) {
       const double at = d.time - dendritic(d.packet);
-      if (at >= caught_up_ && at <= until) pending.push_back(d);
+      if (packets.has(d.packet) && at >= caught_up_ && at <= until) pending.push_back(d);
     }
     std::sort(pending.begin(), pending.end());
     for (const Delivery& d : pending)

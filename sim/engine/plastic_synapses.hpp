@@ -32,6 +32,7 @@
 
 #include "models/plasticity_rule.hpp"
 #include "sim/core/decay.hpp"
+#include "sim/core/piece.hpp"
 #include "sim/core/scratch.hpp"
 #include "sim/engine/paired_step.hpp"
 #include "sim/engine/synapses.hpp"
@@ -50,16 +51,16 @@ class PlasticSynapses final : public Synapses {
         axonal_(axonal),
         on_(std::move(on)),
         initial_(keep_initial ? weights : std::vector<double>{}),
-        store_{std::move(weights), std::vector<SynapseState>(has_state ? table_.size() : 0),
-               std::vector<PreHistory>(table_.packets())},
+        store_{Piece(std::move(weights)), Piece(std::vector<SynapseState>(has_state ? table_.size() : 0)),
+               Piece(std::vector<PreHistory>(table_.packets()))},
         posts_(cells),
         recent_(paired ? cells : 0) {}
 
   PacketWeights weights_at(const Delivery& d) override {
     const double at = d.time - dendritic(d.packet);
     if (at >= caught_up_) present_pre(store_, d.packet, at);
-    const std::size_t begin = table_.begin[d.packet];
-    return std::span<const double>(store_.weights).subspan(begin, table_.begin[d.packet + 1] - begin);
+    const std::uint32_t begin = table_.begin[d.packet], end = table_.begin[d.packet + 1];
+    return std::span<const double>(store_.weights.from(begin), end - begin);
   }
   bool plastic() const override { return true; }
 
@@ -83,19 +84,22 @@ class PlasticSynapses final : public Synapses {
 
   /// Applies what is old and forgets it, once there is enough of it to be worth a sweep.
   void tidy(double end) override {
-    if (kept_ < 8 * posts_.size() + table_.size() / 32 + 1024) return;
+    if (kept_ < 4 * posts_.size() + table_.size() / 64 + 1024) return;
     sweep(end - longest_dendritic());
   }
 
-  void read_weights(double time, Pending under_way, std::vector<double>& out) const override {
-    Store copy = store_;
-    present_pending(copy, time, under_way);
-    apply_posts_until(copy, time);
-    out = std::move(copy.weights);
+  void read_packets(double time, Pending under_way, PacketRange packets,
+                    std::vector<double>& out) const override {
+    const std::uint32_t begin = table_.begin[packets.first], end = table_.begin[packets.last];
+    Store copy{store_.weights.piece(begin, end), has_state ? store_.states.piece(begin, end) : store_.states,
+               store_.pres.piece(packets.first, packets.last)};
+    present_pending(copy, packets, time, under_way);
+    apply_posts_until(copy, packets, time);
+    out = std::move(copy.weights.values());
   }
 
   void catch_up(double time, Pending under_way) override {
-    present_pending(store_, std::nextafter(time, long_ago), under_way);
+    present_pending(store_, table_.all_packets(), std::nextafter(time, long_ago), under_way);
     caught_up_ = time;
   }
 
@@ -119,7 +123,7 @@ class PlasticSynapses final : public Synapses {
   void reset_weights(double time) override {
     if (initial_.empty()) return;
     forget_traces(time);
-    store_.weights = initial_;
+    store_.weights.values() = initial_;
     std::fill(store_.states.begin(), store_.states.end(), SynapseState{});
   }
 
@@ -163,10 +167,11 @@ class PlasticSynapses final : public Synapses {
   struct PreMarks {
     Decay::Mark rise{}, fall{};
   };
+  /// All, or what belongs to some packets.
   struct Store {
-    std::vector<double> weights;
-    std::vector<SynapseState> states;
-    std::vector<PreHistory> pres;  ///< per packet
+    Piece<double> weights;
+    Piece<SynapseState> states;
+    Piece<PreHistory> pres;  ///< per packet
   };
 
   Decay decay_of(bool plus) const {
@@ -281,7 +286,7 @@ class PlasticSynapses final : public Synapses {
     const PreHistory& pre = store.pres[packet];
     const double d = dendritic(packet);
     const auto targets = table_.targets_of(packet);
-    double* weights = store.weights.data() + table_.begin[packet];
+    double* weights = store.weights.from(table_.begin[packet]);
     PreSeen<typename Rule::Pre> pre_seen;
     pre_seen.spiked = true;
     pre_seen.trace = pre.trace;
@@ -331,12 +336,12 @@ class PlasticSynapses final : public Synapses {
     return pre_step(rule_, w, none, post_seen, own);
   }
 
-  void apply_posts_until(Store& store, double until) const {
-    for (std::size_t packet = 0; packet < table_.packets(); ++packet)
+  void apply_posts_until(Store& store, PacketRange packets, double until) const {
+    for (std::uint32_t packet = packets.first; packet < packets.last; ++packet)
       apply_posts_until(store, packet, until);
   }
 
-  void apply_posts_until(Store& store, std::size_t packet, double until) const {
+  void apply_posts_until(Store& store, std::uint32_t packet, double until) const {
     const PreHistory& pre = store.pres[packet];
     const double d = dendritic(packet), from = std::max(pre.last, swept_);
     const PreMarks marks = marks_of(pre, until, d);
@@ -366,13 +371,13 @@ class PlasticSynapses final : public Synapses {
   void apply_posts_before(double time) {
     const double until = Rule::needs_teacher ? time : std::nextafter(time, long_ago);
     if (until <= swept_) return;
-    apply_posts_until(store_, until);
+    apply_posts_until(store_, table_.all_packets(), until);
     swept_ = until;
   }
 
   void sweep(double until) {
     if (until <= swept_) return;
-    apply_posts_until(store_, until);
+    apply_posts_until(store_, table_.all_packets(), until);
     swept_ = until;
     kept_ = 0;
     const double d = longest_dendritic();
@@ -386,12 +391,12 @@ class PlasticSynapses final : public Synapses {
     }
   }
 
-  /// Presents the pres under way that act by `until`.
-  void present_pending(Store& store, double until, Pending under_way) const {
+  /// Presents the pres under way to some packets that act by `until`.
+  void present_pending(Store& store, PacketRange packets, double until, Pending under_way) const {
     std::vector<Delivery> pending;
     for (const Delivery& d : under_way) {
       const double at = d.time - dendritic(d.packet);
-      if (at >= caught_up_ && at <= until) pending.push_back(d);
+      if (packets.has(d.packet) && at >= caught_up_ && at <= until) pending.push_back(d);
     }
     std::sort(pending.begin(), pending.end());
     for (const Delivery& d : pending)

@@ -17,14 +17,15 @@ PacketWeights StaticSynapses::all_weights() const {
   return std::span<const double>(std::get<std::vector<double>>(weights_));
 }
 
-void StaticSynapses::read_weights(double, Pending, std::vector<double>& out) const {
-  if (const auto* one = std::get_if<double>(&weights_)) {
-    out.assign(table_.size(), *one);
-  } else if (const auto* floats = std::get_if<std::vector<float>>(&weights_)) {
-    out.assign(floats->begin(), floats->end());
-  } else {
-    out = std::get<std::vector<double>>(weights_);
-  }
+void StaticSynapses::read_packets(double, Pending, PacketRange packets, std::vector<double>& out) const {
+  const std::size_t begin = table_.begin[packets.first], count = table_.size_of(packets);
+  if (const auto* one = std::get_if<double>(&weights_)) return out.assign(count, *one);
+  const auto copy = [&](const auto all) {
+    const auto some = all.subspan(begin, count);
+    out.assign(some.begin(), some.end());
+  };
+  if (const auto* floats = std::get_if<std::vector<float>>(&weights_)) return copy(std::span(*floats));
+  copy(std::span(std::get<std::vector<double>>(weights_)));
 }
 
 void StaticSynapses::scale_weights(double, double factor) {

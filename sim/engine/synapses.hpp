@@ -31,6 +31,12 @@ namespace mossy {
 /// Weights of a packet, magnitudes: one for all, or one each.
 using PacketWeights = std::variant<double, std::span<const float>, std::span<const double>>;
 
+/// Packets [first, last) of a set.
+struct PacketRange {
+  std::uint32_t first, last;
+  bool has(std::uint32_t packet) const { return packet >= first && packet < last; }
+};
+
 /// Which synapses there are; filled by the builder.
 struct SynapseTable {
   std::vector<std::uint32_t> first_packet;  ///< [sources + 1], empty when there is one delay
@@ -52,6 +58,28 @@ struct SynapseTable {
   std::pair<std::uint32_t, std::uint32_t> packets_of(std::uint32_t source) const {
     if (first_packet.empty()) return {source, source + 1};
     return {first_packet[source], first_packet[source + 1]};
+  }
+  std::uint32_t source_of(std::uint32_t packet) const {
+    if (first_packet.empty()) return packet;
+    const auto next = std::upper_bound(first_packet.begin(), first_packet.end(), packet);
+    return static_cast<std::uint32_t>(next - first_packet.begin()) - 1;
+  }
+  PacketRange all_packets() const { return {0, static_cast<std::uint32_t>(packets())}; }
+  std::size_t size_of(PacketRange range) const { return begin[range.last] - begin[range.first]; }
+  /// Calls visit(PacketRange) for all packets in turn, some ten thousands of synapses at a time, or one packet: for what
+  /// needs a copy, so that it need not be one of everything.
+  template <class Visit>
+  void for_each_slice(const Visit& visit) const {
+    constexpr std::uint32_t synapses_at_once = 1 << 16;
+    PacketRange slice{0, 0};
+    const std::uint32_t end = all_packets().last;
+    while (slice.last < end) {
+      do
+        ++slice.last;
+      while (slice.last < end && begin[slice.last + 1] - begin[slice.first] <= synapses_at_once);
+      visit(slice);
+      slice.first = slice.last;
+    }
   }
   [[gnu::always_inline]] void prefetch(std::uint32_t source) const {
     __builtin_prefetch(first_packet.empty() ? &begin[source] : &first_packet[source]);
@@ -150,8 +178,12 @@ class Synapses {
   virtual void modulator_spike(std::uint32_t /*cell*/, double /*time*/) {}
   /// Called between windows: nothing that arrives before `end` is still to come.
   virtual void tidy(double /*end*/) {}
-  /// Weight of every synapse as it stands at `time`, with those of the spikes under way that act by then.
-  virtual void read_weights(double time, Pending under_way, std::vector<double>& out) const = 0;
+  /// Weight of every synapse of some packets as it stands at `time`, with those of the spikes under way that act by then.
+  virtual void read_packets(double time, Pending under_way, PacketRange packets,
+                            std::vector<double>& out) const = 0;
+  void read_weights(double time, Pending under_way, std::vector<double>& out) const {
+    read_packets(time, under_way, table_.all_packets(), out);
+  }
   /// Spikes under way that act on the weights before `time` act now, once. To be called before what follows and
   /// before an inbox is emptied.
   virtual void catch_up(double /*time*/, Pending /*under_way*/) {}
@@ -183,7 +215,8 @@ class StaticSynapses final : public Synapses {
 
   PacketWeights weights_at(const Delivery& d) override;
   PacketWeights all_weights() const override;
-  void read_weights(double time, Pending under_way, std::vector<double>& out) const override;
+  void read_packets(double time, Pending under_way, PacketRange packets,
+                    std::vector<double>& out) const override;
   void scale_weights(double time, double factor) override;
   void archive(Archive& a) override;
   std::uint64_t bytes() const override;

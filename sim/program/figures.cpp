@@ -33,7 +33,7 @@ fs::path find_browser() {
   for (const char* name : {"chromium", "chromium-browser", "google-chrome"}) {
     std::istringstream folders(path ? path : "");
     for (std::string folder; std::getline(folders, folder, ':');)
-      if (const fs::path file = fs::path(folder) / name; ::access(file.c_str(), X_OK) == 0) return file;
+      if (fs::path file = fs::path(folder) / name; ::access(file.c_str(), X_OK) == 0) return file;
   }
   throw RunError(
       "--figures has the page draw its figures in Chromium, and there is none (Debian: apt-get install "
@@ -140,7 +140,7 @@ std::size_t save_figures(const fs::path& page, const fs::path& folder, const std
   for (std::string name, data; lines >> name >> data; ++saved) {
     if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos)
       throw RunError("the page names a figure '" + name + "'");
-    write_file_at_once((folder / (name + "." + kind)).string(), from_base64(data));
+    write_file_at_once((folder / fmt::format("{}.{}", name, kind)).string(), from_base64(data));
   }
   return saved;
 }

@@ -22,8 +22,8 @@ std::string with_unit(double value, std::string_view unit) {
 }
 
 /// Each trace with its spikes in a row above all of them.
-Panel panel_of(std::string title, std::string x_label, std::vector<std::pair<std::string, Trace>> traces,
-               int colour) {
+Panel panel_of(std::string title, std::string x_label,
+               const std::vector<std::pair<std::string, Trace>>& traces, int colour) {
   Panel panel{std::move(title), std::move(x_label), "", {}};
   double top = -never, bottom = never;
   for (const auto& [label, trace] : traces) {

@@ -16,23 +16,20 @@ namespace {
 
 constexpr double never_again = std::numeric_limits<double>::infinity();
 
-/// The sources and targets (numbers in their populations) of the synapses of one block, in table order.
+/// The sources and targets (numbers in their populations) of the synapses of some packets of a block, in table order.
 struct Ends {
   std::vector<std::uint32_t> sources, targets;
 };
 
-Ends ends_of(const SynapseTable& table, std::uint32_t first_target, std::uint32_t sources) {
+Ends ends_of(const SynapseTable& table, std::uint32_t first_target, PacketRange packets) {
   Ends ends;
-  ends.sources.reserve(table.size());
-  ends.targets.reserve(table.size());
-  for (std::uint32_t s = 0; s < sources; ++s) {
-    const auto [first, last] = table.packets_of(s);
-    for (std::uint32_t packet = first; packet < last; ++packet)
-      for (const std::uint32_t t : table.targets_of(packet)) {
-        ends.sources.push_back(s);
-        ends.targets.push_back(first_target + t);
-      }
-  }
+  ends.sources.reserve(table.size_of(packets));
+  ends.targets.reserve(table.size_of(packets));
+  for (std::uint32_t packet = packets.first; packet < packets.last; ++packet)
+    for (const std::uint32_t t : table.targets_of(packet)) {
+      ends.sources.push_back(table.source_of(packet));
+      ends.targets.push_back(first_target + t);
+    }
   return ends;
 }
 
@@ -111,9 +108,11 @@ void Recorder::open_weights(const Description& description, const std::vector<do
   for (std::size_t k = 0; k < weights_.size(); ++k) {
     const Projection& p = *weights_[k].projection;
     for (const auto& block : network_.populations[p.to].blocks) {
-      const Ends ends = ends_of(block->incoming()[p.set].synapses->table(), block->place().first,
-                                network_.populations[p.from].size);
-      weight_file_->append_synapses(k, ends.sources, ends.targets);
+      const SynapseTable& table = block->incoming()[p.set].synapses->table();
+      table.for_each_slice([&](PacketRange packets) {
+        const Ends ends = ends_of(table, block->place().first, packets);
+        weight_file_->append_synapses(k, ends.sources, ends.targets);
+      });
     }
   }
 }
@@ -131,12 +130,15 @@ void Recorder::write_edges(const Description& description) {
     for (const auto& block : network_.populations[p.to].blocks) {
       const Synapses& synapses = *block->incoming()[p.set].synapses;
       const SynapseTable& table = synapses.table();
-      const Ends ends = ends_of(table, block->place().first, network_.populations[p.from].size);
-      std::vector<double> weights, delays;
-      synapses.read_weights(0, block->pending(p.set), weights);
-      for (std::size_t packet = 0; packet < table.packets(); ++packet)
-        delays.insert(delays.end(), table.targets_of(packet).size(), table.delay(packet));
-      writer.append(k, {ends.sources, ends.targets, weights, delays});
+      const std::vector<Delivery> under_way = block->pending(p.set);
+      table.for_each_slice([&](PacketRange packets) {
+        const Ends ends = ends_of(table, block->place().first, packets);
+        std::vector<double> weights, delays;
+        synapses.read_packets(0, under_way, packets, weights);
+        for (std::uint32_t packet = packets.first; packet < packets.last; ++packet)
+          delays.insert(delays.end(), table.targets_of(packet).size(), table.delay(packet));
+        writer.append(k, {ends.sources, ends.targets, weights, delays});
+      });
     }
   }
   writer.close();
@@ -209,23 +211,26 @@ void Recorder::sample_weights(std::size_t number, double time) {
   for (const auto& block : to.blocks) {
     const std::uint32_t set = w.projection->set;
     const Synapses& synapses = *block->incoming()[set].synapses;
-    naming_synapses(to.name, block->place().first,
-                    [&] { synapses.read_weights(time, block->pending(set), values); });
-    require_finite(*w.projection, synapses.table(), block->place().first, values, time);
-    weight_file_->append(number, std::span<const double>(values));
+    const std::vector<Delivery> under_way = block->pending(set);
+    synapses.table().for_each_slice([&](PacketRange packets) {
+      naming_synapses(to.name, block->place().first,
+                      [&] { synapses.read_packets(time, under_way, packets, values); });
+      require_finite(*w.projection, *block, packets, values, time);
+      weight_file_->append(number, std::span<const double>(values));
+    });
   }
   ++w.next_at;
   // Few rows, and at dates of the run: flushed each time, so that a kill loses none and the bytes stay the same.
   weight_file_->flush();
 }
 
-/// Throws if one of the weights, in table order, is no number.
-void Recorder::require_finite(const Projection& p, const SynapseTable& table, std::uint32_t first_target,
-                              std::span<const double> weights, double time) const {
+/// Throws if one of the weights of some packets, in table order, is no number.
+void Recorder::require_finite(const Projection& p, const Block& block, PacketRange packets,
+                              std::span<const double> weights, double time) {
   const auto bad = std::find_if(weights.begin(), weights.end(), [](double w) { return !std::isfinite(w); });
   if (bad == weights.end()) return;
   const auto k = static_cast<std::size_t>(bad - weights.begin());
-  const Ends ends = ends_of(table, first_target, network_.populations[p.from].size);
+  const Ends ends = ends_of(block.incoming()[p.set].synapses->table(), block.place().first, packets);
   throw RunError(fmt::format(
       "projection {} ({}), cell {} onto cell {}, {} ms: the weight is no longer a finite number", p.name,
       p.plasticity.empty() ? "static" : p.plasticity, ends.sources[k], ends.targets[k], time));

@@ -66,8 +66,8 @@ class Recorder {
   std::string path(const char* file) const { return (directory_ / file).string(); }
   void sample_state(std::size_t number, double time);
   void sample_weights(std::size_t number, double time);
-  void require_finite(const Projection& p, const SynapseTable& table, std::uint32_t first_target,
-                      std::span<const double> weights, double time) const;
+  static void require_finite(const Projection& p, const Block& block, PacketRange packets,
+                             std::span<const double> weights, double time);
   static double next_of(const Samples& s);
 
   Network& network_;

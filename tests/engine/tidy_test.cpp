@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Plastic synapses apply and forget old spikes now and then; when they do so changes nothing.
+// Plastic synapses apply and forget old spikes now and then; when they do so changes nothing. Nor does it whether their
+// weights are read at once or packet by packet.
 #include <catch2/catch.hpp>
 
 #include "sim/build/catalogue.hpp"
@@ -26,7 +27,8 @@ std::unique_ptr<SynapsesOfRule<Rule>> two_synapses(double second) {
 /// Weights after 8 s with events on a grid of 1 ms, so that sweeps fall onto pres and posts that coincide.
 /// More than a thousand posts make a sweep; cell 0 fires once in `rare` ms on average, cell 1 in two.
 template <class Rule>
-std::vector<double> weights_after(std::uint64_t seed, bool tidy, double second_delay, std::uint64_t rare) {
+std::vector<double> weights_after(std::uint64_t seed, bool tidy, double second_delay, std::uint64_t rare,
+                                  bool by_packet = false) {
   auto synapses = two_synapses<Rule>(second_delay);
   Stream random(seed, key_of("tidy"), 0);
   Inbox inbox(1, 3);
@@ -40,8 +42,10 @@ std::vector<double> weights_after(std::uint64_t seed, bool tidy, double second_d
       if (ms % 16 == 0) {
         std::vector<Delivery> under_way;
         inbox.for_each([&](const Delivery& waiting) { under_way.push_back(waiting); });
-        synapses->read_weights(ms, under_way, now);
-        trail.insert(trail.end(), now.begin(), now.end());
+        for (std::uint32_t packet = 0; packet < 2; packet += by_packet ? 1 : 2) {
+          synapses->read_packets(ms, under_way, {packet, by_packet ? packet + 1 : 2}, now);
+          trail.insert(trail.end(), now.begin(), now.end());
+        }
       }
     }
     for (std::uint32_t cell = 0; cell < 2; ++cell)
@@ -62,6 +66,13 @@ TEST_CASE("sweeps of old spikes leave the weights alone, whatever the rule") {
       CHECK(plain.size() > 100);
       CHECK(weights_after<Rule>(seed, true, 3, 2) == plain);
     }
+  });
+}
+
+TEST_CASE("weights read packet by packet are those read at once, whatever the rule") {
+  for_each_type(PlasticityRules{}, [&]<class Rule>() {
+    INFO(Rule::name);
+    CHECK(weights_after<Rule>(7, true, 3, 4, true) == weights_after<Rule>(7, true, 3, 4));
   });
 }
 
