@@ -19,10 +19,10 @@ namespace mossy {
 
 class Decay {
  public:
-  /// One date's factor. `epoch` counts from date 0; dates are up to 2^31 spans.
+  /// One date's factor. `epoch` counts from date 0; further than 2^53 spans they share the last one.
   struct Mark {
     double factor = 0;
-    std::int32_t epoch = 0;
+    std::int64_t epoch = 0;
   };
 
   /// tau in ms > 0.
@@ -34,39 +34,44 @@ class Decay {
   /// From one date to another, not earlier.
   [[gnu::always_inline]] static double between(const Mark& rise, const Mark& fall) {
     const double same_epoch = rise.factor * fall.factor;
-    const std::int32_t epochs = fall.epoch - rise.epoch;
+    const std::int64_t epochs = fall.epoch - rise.epoch;
     return same_epoch * over(epochs);
   }
   double operator()(double from, double to) const { return between(rise(from), fall(to)); }
   /// exp(-16 epochs), from epochs = -1 on.
-  static double over(std::int32_t epochs) {
-    return epochs < 4 ? over_few[std::max(epochs, -1) + 1] : over_many(epochs);
+  static double over(std::int64_t epochs) {
+    return epochs < 4 ? over_few[std::max<std::int64_t>(epochs, -1) + 1] : over_many(epochs);
   }
   /// The first date of an epoch: marks of dates from there on have it.
-  double start_of(std::int32_t epoch) const {
-    double date = epoch * (span * tau_);
-    while (epoch_of(date) >= epoch)
+  double start_of(std::int64_t epoch) const {
+    const auto number = static_cast<double>(epoch);
+    if (number <= -most_epochs) return -infinity;
+    double date = number * (span * tau_);
+    while (epoch_of(date) >= number)
       date = std::nextafter(date, -infinity);
-    while (epoch_of(date) < epoch)
+    while (epoch_of(date) < number)
       date = std::nextafter(date, infinity);
     return date;
   }
 
  private:
-  static constexpr double span = 16;  ///< of an epoch, in tau
+  static constexpr double span = 16;             ///< of an epoch, in tau
+  static constexpr double most_epochs = 0x1p53;  ///< beyond, not every number has a double
 
   /// exp(-16 epochs), from epochs = -1
   static constexpr double over_few[] = {8886110.520507872, 1, 1.1253517471925912e-07, 1.2664165549094176e-14,
                                         1.4251640827409352e-21};
-  [[gnu::noinline, gnu::cold]] static double over_many(std::int32_t epochs) {
-    return std::exp(-span * epochs);
+  [[gnu::noinline, gnu::cold]] static double over_many(std::int64_t epochs) {
+    return std::exp(-span * static_cast<double>(epochs));
   }
   static constexpr double infinity = std::numeric_limits<double>::infinity();
 
-  double epoch_of(double date) const { return std::floor(date / (span * tau_)); }
+  double epoch_of(double date) const {
+    return std::clamp(std::floor(date / (span * tau_)), -most_epochs, most_epochs);
+  }
   Mark mark(double date, double sign) const {
     const double epoch = epoch_of(date);
-    return {std::exp(sign * (date - epoch * (span * tau_)) / tau_), static_cast<std::int32_t>(epoch)};
+    return {std::exp(sign * (date - epoch * (span * tau_)) / tau_), static_cast<std::int64_t>(epoch)};
   }
 
   double tau_;  ///< ms
@@ -77,9 +82,9 @@ class EpochStarts {
  public:
   explicit EpochStarts(const Decay& decay) : decay_(decay) {}
   /// [0]: of `epoch`, [1], [2]: of those before.
-  std::array<double, 3> of(std::int32_t epoch) {
+  std::array<double, 3> of(std::int64_t epoch) {
     if (epoch != epoch_)
-      for (std::int32_t back = 0; back < 3; ++back)
+      for (std::int64_t back = 0; back < 3; ++back)
         starts_[static_cast<std::size_t>(back)] = decay_.start_of(epoch - back);
     epoch_ = epoch;
     return starts_;
@@ -87,7 +92,7 @@ class EpochStarts {
 
  private:
   Decay decay_;
-  std::int32_t epoch_ = std::numeric_limits<std::int32_t>::min();
+  std::int64_t epoch_ = std::numeric_limits<std::int64_t>::min();
   std::array<double, 3> starts_{};
 };
 

@@ -353,14 +353,9 @@ class DriftingSynapses final : public Synapses {
 
   /// Presents the pres under way to some packets that act by `until`.
   void present_pending(Store& store, PacketRange packets, double until, Pending under_way) const {
-    std::vector<Delivery> pending;
-    for (const Delivery& d : under_way) {
-      const double at = d.time - dendritic(d.packet);
-      if (packets.has(d.packet) && at >= caught_up_ && at <= until) pending.push_back(d);
-    }
-    std::sort(pending.begin(), pending.end());
-    for (const Delivery& d : pending)
-      present_pre(store, d.packet, d.time - dendritic(d.packet));
+    const auto acts = [&](const Delivery& d) { return d.time - dendritic(d.packet); };
+    for (const Delivery& d : acting_between(caught_up_, until, packets, under_way, acts))
+      present_pre(store, d.packet, acts(d));
   }
 
   Rule rule_;

@@ -46,7 +46,7 @@ class PairedStep {
     double d, last, from, at;
     typename Rule::Pre trace, own;      ///< right after the last pre, right after this one
     Decay::Mark rise, fall;             ///< of tau_plus at the last pre less d, of tau_minus at this one
-    std::int32_t epoch;                 ///< of tau_plus at this one
+    std::int64_t epoch;                 ///< of tau_plus at this one
     std::array<double, 3> plus, minus;  ///< starts of both epochs and of those before
   };
   PairedStep(const Rule& rule, const Pre& pre)
@@ -62,7 +62,7 @@ class PairedStep {
         own_(pre.own),
         plus_start_(pre.plus[0]),
         minus_starts_(pre.minus) {
-    const std::int32_t epochs = pre.epoch - pre.rise.epoch;
+    const std::int64_t epochs = pre.epoch - pre.rise.epoch;
     plus_before_ = Decay::over(epochs - 1);
     plus_from_ = Decay::over(epochs);
     oldest_ = epochs > 1 ? std::numeric_limits<double>::infinity() : pre.minus[2];

@@ -291,7 +291,7 @@ class PlasticSynapses final : public Synapses {
     pre_seen.spiked = true;
     pre_seen.trace = pre.trace;
     others_.resize(targets.size());
-    const std::int32_t epoch = plus_.fall(at - d).epoch;
+    const std::int64_t epoch = plus_.fall(at - d).epoch;
     const PairedStep<Rule> step(rule_, {d, pre.last, from, at, pre.trace, own, marks.rise, marks.fall, epoch,
                                         plus_starts_.of(epoch), minus_starts_.of(marks.fall.epoch)});
     const std::size_t others = step(targets, recent_.data(), weights, others_.data());
@@ -393,14 +393,9 @@ class PlasticSynapses final : public Synapses {
 
   /// Presents the pres under way to some packets that act by `until`.
   void present_pending(Store& store, PacketRange packets, double until, Pending under_way) const {
-    std::vector<Delivery> pending;
-    for (const Delivery& d : under_way) {
-      const double at = d.time - dendritic(d.packet);
-      if (packets.has(d.packet) && at >= caught_up_ && at <= until) pending.push_back(d);
-    }
-    std::sort(pending.begin(), pending.end());
-    for (const Delivery& d : pending)
-      present_pre(store, d.packet, d.time - dendritic(d.packet));
+    const auto acts = [&](const Delivery& d) { return d.time - dendritic(d.packet); };
+    for (const Delivery& d : acting_between(caught_up_, until, packets, under_way, acts))
+      present_pre(store, d.packet, acts(d));
   }
 
   Rule rule_;

@@ -128,6 +128,18 @@ class ReleaseOf final : public Release {
 /// Deliveries of one set that have not arrived yet, in any order.
 using Pending = std::span<const Delivery>;
 
+/// Those to some packets that act, at acts(delivery) in ms, in [from, until]; in order.
+template <class Acts>
+std::vector<Delivery> acting_between(double from, double until, PacketRange packets, Pending under_way,
+                                     const Acts& acts) {
+  std::vector<Delivery> found;
+  std::copy_if(under_way.begin(), under_way.end(), std::back_inserter(found), [&](const Delivery& d) {
+    return packets.has(d.packet) && acts(d) >= from && acts(d) <= until;
+  });
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 /// The part of a run during which a projection's plasticity is on: ascending, disjoint [from, to) in ms.
 using OnTimes = std::vector<std::pair<double, double>>;
 

@@ -352,6 +352,7 @@ RunResult run_network(const std::string& path, const RunOptions& given) {
   Checkpoints checkpoints(result.directory, origin_of(task, built, result.record, cut_for));
   simulate(built, loaded, result.record, result.directory, options, checkpoints,
            task.from ? &*task.from : nullptr);
+  built.network = {};  // its memory is for what reads the results now
   if (!fs::exists(result.directory / "spikes.h5"))
     throw RunError(fmt::format("{}: the results are gone; was it removed while the run went on?",
                                result.directory.string()));

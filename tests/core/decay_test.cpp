@@ -34,13 +34,18 @@ TEST_CASE(
   CHECK(std::isfinite(Decay(20)(3.5e8, 0)));  // of a cell that has never fired: asked for, and not used
 }
 
+TEST_CASE("time constants far below the dates count all epochs in between") {
+  CHECK(Decay(1e-8)(1000, 1000) == Approx(1).epsilon(1e-4));  // the rounding of the date, in time constants
+  CHECK(Decay(1e-8)(1000, 1000.001) == 0);
+}
+
 TEST_CASE("an epoch starts at the first date whose marks have it") {
   Stream random(2, key_of("epochs"), 0);
   for (int k = 0; k < 2000; ++k) {
     const Decay decay(std::exp(8 * random.uniform() - 4));
-    const std::int32_t epoch = decay.rise(1e5 * random.uniform() - 50).epoch;
+    const std::int64_t epoch = decay.rise(1e5 * random.uniform() - 50).epoch;
     const auto starts = EpochStarts(decay).of(epoch);
-    for (std::int32_t back = 0; back < 3; ++back) {
+    for (std::int64_t back = 0; back < 3; ++back) {
       const double start = starts[static_cast<std::size_t>(back)];
       if (decay.rise(start).epoch != epoch - back ||
           decay.fall(std::nextafter(start, -1e9)).epoch != epoch - back - 1)
