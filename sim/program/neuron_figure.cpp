@@ -31,13 +31,13 @@ Panel panel_of(std::string title, std::string x_label,
     bottom = std::min(bottom, *std::min_element(trace.v.begin(), trace.v.end()));
   }
   double row = top;
-  for (auto& [label, trace] : traces) {
+  for (const auto& [label, trace] : traces) {
     panel.y_label = trace.unit.empty() ? "V_m" : fmt::format("V_m ({})", trace.unit);
     row += 0.06 * (top - bottom);
     if (!trace.spikes.empty())
       panel.series.push_back(
           {"", Series::Shape::marks, colour, trace.spikes, std::vector<double>(trace.spikes.size(), row)});
-    panel.series.push_back({label, Series::Shape::line, colour++, std::move(trace.t), std::move(trace.v)});
+    panel.series.push_back({label, Series::Shape::line, colour++, trace.t, trace.v});
   }
   return panel;
 }
@@ -55,8 +55,7 @@ Panel step_panel(const Probe& cell) {
     traces.emplace_back(with_unit(amplitude, *cell.current_unit),
                         trace_of(cell, current_step(amplitude), ProbeTimes::step + after, 0.25));
   }
-  return panel_of("current step; triangles: spikes" + held(cell), "time from the step (ms)",
-                  std::move(traces), 0);
+  return panel_of("current step; triangles: spikes" + held(cell), "time from the step (ms)", traces, 0);
 }
 
 Panel receptor_panel(const CatalogueEntry& model, const Probe& cell) {
@@ -66,7 +65,7 @@ Panel receptor_panel(const CatalogueEntry& model, const Probe& cell) {
     traces.emplace_back(fmt::format("{}, {}", receptor, with_unit(weight, model.weight_unit)),
                         trace_of(cell, one_spike(receptor, weight), psp, 0.25));
   }
-  return panel_of("one input spike", "time from the spike (ms)", std::move(traces), 2);
+  return panel_of("one input spike", "time from the spike (ms)", traces, 2);
 }
 
 }  // namespace
