@@ -42,14 +42,16 @@ class Decay {
   static double over(std::int64_t epochs) {
     return epochs < 4 ? over_few[std::max<std::int64_t>(epochs, -1) + 1] : over_many(epochs);
   }
-  /// The first date of an epoch: marks of dates from there on have it.
+  /// That of a date's marks.
+  std::int64_t epoch(double date) const { return static_cast<std::int64_t>(whole_epochs(date)); }
+  /// The first date of an epoch.
   double start_of(std::int64_t epoch) const {
     const auto number = static_cast<double>(epoch);
     if (number <= -most_epochs) return -infinity;
     double date = number * (span * tau_);
-    while (epoch_of(date) >= number)
+    while (whole_epochs(date) >= number)
       date = std::nextafter(date, -infinity);
-    while (epoch_of(date) < number)
+    while (whole_epochs(date) < number)
       date = std::nextafter(date, infinity);
     return date;
   }
@@ -66,11 +68,11 @@ class Decay {
   }
   static constexpr double infinity = std::numeric_limits<double>::infinity();
 
-  double epoch_of(double date) const {
+  double whole_epochs(double date) const {
     return std::clamp(std::floor(date / (span * tau_)), -most_epochs, most_epochs);
   }
   Mark mark(double date, double sign) const {
-    const double epoch = epoch_of(date);
+    const double epoch = whole_epochs(date);
     return {std::exp(sign * (date - epoch * (span * tau_)) / tau_), static_cast<std::int64_t>(epoch)};
   }
 

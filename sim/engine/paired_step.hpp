@@ -44,28 +44,18 @@ class PairedStep {
   /// that. d: dendritic delay.
   struct Pre {
     double d, last, from, at;
-    typename Rule::Pre trace, own;      ///< right after the last pre, right after this one
-    Decay::Mark rise, fall;             ///< of tau_plus at the last pre less d, of tau_minus at this one
-    std::int64_t epoch;                 ///< of tau_plus at this one
-    std::array<double, 3> plus, minus;  ///< starts of both epochs and of those before
+    typename Rule::Pre trace, own;       ///< right after the last pre, right after this one
+    Decay::Mark rise, fall;              ///< of tau_plus at the last pre less d, of tau_minus at this one
+    std::int64_t plus_epoch;             ///< of tau_plus at this one less d
+    double plus_start;                   ///< ms, where that begins
+    std::array<double, 3> minus_starts;  ///< the same of tau_minus, and of the two epochs before
   };
   PairedStep(const Rule& rule, const Pre& pre)
-      : rule_(rule),
-        d_(pre.d),
-        from_(pre.from),
-        at_(pre.at),
-        earliest_(pre.last - pre.d),
-        latest_(pre.at - pre.d),
-        rise_(pre.rise.factor),
-        fall_(pre.fall.factor),
-        trace_(pre.trace),
-        own_(pre.own),
-        plus_start_(pre.plus[0]),
-        minus_starts_(pre.minus) {
-    const std::int64_t epochs = pre.epoch - pre.rise.epoch;
+      : rule_(rule), pre_(pre), earliest_(pre.last - pre.d), latest_(pre.at - pre.d) {
+    const std::int64_t epochs = pre.plus_epoch - pre.rise.epoch;
     plus_before_ = Decay::over(epochs - 1);
     plus_from_ = Decay::over(epochs);
-    oldest_ = epochs > 1 ? std::numeric_limits<double>::infinity() : pre.minus[2];
+    oldest_ = epochs > 1 ? std::numeric_limits<double>::infinity() : pre.minus_starts[2];
   }
 
   /// Steps the weights of the targets, [targets]; writes the numbers of those left as they are to `others` and returns
@@ -106,7 +96,7 @@ class PairedStep {
       const auto& ahead = recent[targets[std::min(k + fetched_ahead, n - 1)]];
       __builtin_prefetch(&ahead.posts[0]);
       __builtin_prefetch(&ahead.posts[2]);
-      post += post->time + d_ > at_;
+      post += post->time + pre_.d > pre_.at;
       last[k] = post[0].time;
       last_fall[k] = post[0].fall;
       last_rise[k] = post[0].rise;
@@ -119,21 +109,21 @@ class PairedStep {
     const PairedStep p = *this;
     double w[lanes], decay_second[lanes], decay_last[lanes], decay_pre[lanes];
     for (std::size_t k = 0; k < n; ++k) {
-      decay_second[k] = p.rise_ * second_fall[k] * p.plus_share(second[k]);
-      decay_last[k] = p.rise_ * last_fall[k] * p.plus_share(last[k]);
-      decay_pre[k] = last_rise[k] * p.fall_ * p.minus_share(last[k]);
-      known[k] = (last[k] + p.d_ < p.at_) & (third[k] + p.d_ <= p.from_) & (last[k] <= p.latest_) &
-                 ((last[k] >= p.earliest_) | (last[k] + p.d_ <= p.from_)) &
-                 ((second[k] >= p.earliest_) | (second[k] + p.d_ <= p.from_)) &
+      decay_second[k] = p.pre_.rise.factor * second_fall[k] * p.plus_share(second[k]);
+      decay_last[k] = p.pre_.rise.factor * last_fall[k] * p.plus_share(last[k]);
+      decay_pre[k] = last_rise[k] * p.pre_.fall.factor * p.minus_share(last[k]);
+      known[k] = (last[k] + p.pre_.d < p.pre_.at) & (third[k] + p.pre_.d <= p.pre_.from) &
+                 (last[k] <= p.latest_) & ((last[k] >= p.earliest_) | (last[k] + p.pre_.d <= p.pre_.from)) &
+                 ((second[k] >= p.earliest_) | (second[k] + p.pre_.d <= p.pre_.from)) &
                  ((last[k] >= p.oldest_) | (last[k] == never_spiked));
     }
     for (std::size_t k = 0; k < n; ++k) {
       const double stepped = p.post(weights[k], decay_second[k], second_trace[k]);
-      w[k] = second[k] + p.d_ <= p.from_ ? weights[k] : stepped;
+      w[k] = second[k] + p.pre_.d <= p.pre_.from ? weights[k] : stepped;
     }
     for (std::size_t k = 0; k < n; ++k) {
       const double stepped = p.post(w[k], decay_last[k], last_trace[k]);
-      w[k] = last[k] + p.d_ <= p.from_ ? w[k] : stepped;
+      w[k] = last[k] + p.pre_.d <= p.pre_.from ? w[k] : stepped;
     }
     for (std::size_t k = 0; k < n; ++k) {
       const double stepped = p.pre(w[k], last[k] != never_spiked, decay_pre[k], last_trace[k]);
@@ -146,18 +136,18 @@ class PairedStep {
   /// What the epochs between two dates make of a decay (Decay::over): from the last pre to a post, from a post to this
   /// pre.
   [[gnu::always_inline]] double plus_share(double post) const {
-    return post < plus_start_ ? plus_before_ : plus_from_;
+    return post < pre_.plus_start ? plus_before_ : plus_from_;
   }
   [[gnu::always_inline]] double minus_share(double post) const {
-    double share = post < minus_starts_[0] ? over_one : 1;
-    share = post < minus_starts_[1] ? over_two : share;
+    double share = post < pre_.minus_starts[0] ? over_one_ : 1;
+    share = post < pre_.minus_starts[1] ? over_two_ : share;
     return share;
   }
 
   [[gnu::always_inline]] double post(double w, double decay, const typename Rule::Post& after) const {
     PreSeen<typename Rule::Pre> seen;
     seen.spiked = true;
-    seen.trace = trace_;
+    seen.trace = pre_.trace;
     seen.decay = decay;
     typename Rule::Synapse none{};
     return post_step(rule_, w, none, seen, after);
@@ -169,18 +159,15 @@ class PairedStep {
     seen.trace = after;
     seen.decay = decay;
     typename Rule::Synapse none{};
-    return pre_step(rule_, w, none, seen, own_);
+    return pre_step(rule_, w, none, seen, pre_.own);
   }
 
   Rule rule_;
-  double d_, from_, at_;      ///< dates at the synapse
-  double earliest_, latest_;  ///< ms, of posts between the pres, by the clock of the cell
-  double rise_, fall_;
-  typename Rule::Pre trace_, own_;
-  double plus_start_, plus_before_, plus_from_;
-  std::array<double, 3> minus_starts_;
+  Pre pre_;
+  double earliest_, latest_;        ///< ms, of posts between the pres, by the clock of the cell
+  double plus_before_, plus_from_;  ///< for plus_share
+  double over_one_ = Decay::over(1), over_two_ = Decay::over(2);
   double oldest_;  ///< ms, of the dates for which minus_share holds
-  double over_one = Decay::over(1), over_two = Decay::over(2);
 };
 
 }  // namespace mossy

@@ -287,43 +287,41 @@ class PlasticSynapses final : public Synapses {
     const double d = dendritic(packet);
     const auto targets = table_.targets_of(packet);
     double* weights = store.weights.from(table_.begin[packet]);
-    PreSeen<typename Rule::Pre> pre_seen;
-    pre_seen.spiked = true;
-    pre_seen.trace = pre.trace;
     others_.resize(targets.size());
-    const std::int64_t epoch = plus_.fall(at - d).epoch;
+    const std::int64_t epoch = plus_.epoch(at - d);
     const PairedStep<Rule> step(rule_, {d, pre.last, from, at, pre.trace, own, marks.rise, marks.fall, epoch,
-                                        plus_starts_.of(epoch), minus_starts_.of(marks.fall.epoch)});
+                                        plus_starts_.of(epoch)[0], minus_starts_.of(marks.fall.epoch)});
     const std::size_t others = step(targets, recent_.data(), weights, others_.data());
     for (std::size_t k = 0; k < others; ++k) {
       if (k + 8 < others) __builtin_prefetch(&posts_[targets[others_[k + 8]]]);
       if (k + 4 < others) __builtin_prefetch(&posts_[targets[others_[k + 4]]].back());
       double& w = weights[others_[k]];
-      w = after_several(w, posts_[targets[others_[k]]], pre_seen, own, marks, d, from, at);
+      w = after_several(w, posts_[targets[others_[k]]], pre.trace, own, marks, d, from, at);
     }
   }
 
-  /// The posts of a paired rule that acted after `from` and by `until`, where plasticity is on and the packet has had a
-  /// pre; tells the first one after them.
-  double apply_several(double w, const std::vector<PostEvent>& history, PreSeen<typename Rule::Pre>& pre_seen,
-                       const Decay::Mark& rise, double d, double from, double until,
-                       std::size_t& next) const {
+  /// Applies to w the posts of a paired rule that acted after `from` and by `until`, where plasticity is on and the packet
+  /// has had a pre; returns the number of the first one after them.
+  std::size_t apply_several(double& w, const std::vector<PostEvent>& history, const typename Rule::Pre& trace,
+                            const Decay::Mark& rise, double d, double from, double until) const {
+    PreSeen<typename Rule::Pre> seen;
+    seen.spiked = true;
+    seen.trace = trace;
     SynapseState none{};
-    next = history.size();
+    std::size_t next = history.size();
     while (next > 0 && !acted(history[next - 1].time + d, from))
       --next;
     for (; next < history.size() && acted(history[next].time + d, until); ++next) {
-      pre_seen.decay = Decay::between(rise, history[next].fall);
-      w = post_step(rule_, w, none, pre_seen, history[next].after);
+      seen.decay = Decay::between(rise, history[next].fall);
+      w = post_step(rule_, w, none, seen, history[next].after);
     }
-    return w;
+    return next;
   }
 
-  double after_several(double w, const std::vector<PostEvent>& history, PreSeen<typename Rule::Pre>& pre_seen,
+  double after_several(double w, const std::vector<PostEvent>& history, const typename Rule::Pre& trace,
                        const typename Rule::Pre& own, const PreMarks& marks, double d, double from,
                        double at) const {
-    std::size_t post;
-    w = apply_several(w, history, pre_seen, marks.rise, d, from, at, post);
+    std::size_t post = apply_several(w, history, trace, marks.rise, d, from, at);
     while (post > 0 && !(history[post - 1].time + d < at))
       --post;
     PostSeen<typename Rule::Post> post_seen;
@@ -348,15 +346,10 @@ class PlasticSynapses final : public Synapses {
     const std::size_t begin = table_.begin[packet], end = table_.begin[packet + 1];
     if constexpr (paired) {
       if (pre.last != long_ago && on_throughout(from, until)) {
-        PreSeen<typename Rule::Pre> pre_seen;
-        pre_seen.spiked = true;
-        pre_seen.trace = pre.trace;
-        std::size_t next;
         for (std::size_t i = begin; i < end; ++i) {
           const std::uint32_t c = table_.targets[i];
           if (acted(recent_[c].posts[0].time + d, from)) continue;
-          store.weights[i] =
-              apply_several(store.weights[i], posts_[c], pre_seen, marks.rise, d, from, until, next);
+          apply_several(store.weights[i], posts_[c], pre.trace, marks.rise, d, from, until);
         }
         return;
       }

@@ -25,11 +25,12 @@ Ends ends_of(const SynapseTable& table, std::uint32_t first_target, PacketRange 
   Ends ends;
   ends.sources.reserve(table.size_of(packets));
   ends.targets.reserve(table.size_of(packets));
-  for (std::uint32_t packet = packets.first; packet < packets.last; ++packet)
-    for (const std::uint32_t t : table.targets_of(packet)) {
-      ends.sources.push_back(table.source_of(packet));
+  for (std::uint32_t packet = packets.first; packet < packets.last; ++packet) {
+    const auto targets = table.targets_of(packet);
+    ends.sources.insert(ends.sources.end(), targets.size(), table.source_of(packet));
+    for (const std::uint32_t t : targets)
       ends.targets.push_back(first_target + t);
-    }
+  }
   return ends;
 }
 

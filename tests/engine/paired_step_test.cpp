@@ -83,12 +83,12 @@ void agrees(const Rule& rule, std::string_view name) {
                                        {2},
                                        plus.rise(last_pre - d),
                                        minus.fall(at - d),
-                                       plus.fall(at - d).epoch,
+                                       plus.epoch(at - d),
                                        {},
                                        {}};
     if (random.uniform() < 0.3) pre.from = last_pre + (at - last_pre) * random.uniform();
-    pre.plus = plus_starts.of(pre.epoch);
-    pre.minus = minus_starts.of(pre.fall.epoch);
+    pre.plus_start = plus_starts.of(pre.plus_epoch)[0];
+    pre.minus_starts = minus_starts.of(pre.fall.epoch);
     std::vector<std::uint32_t> targets, others(cells.size());
     std::vector<RecentPosts<typename Rule::Post>> recent;
     for (std::uint32_t c = 0; c < cells.size(); ++c)
@@ -155,8 +155,8 @@ TEST_CASE("a packet whose pres lie epochs apart leaves all but the silent to oth
                                          {1},
                                          plus.rise(9),
                                          minus.fall(5009),
-                                         plus.fall(5009).epoch,
-                                         EpochStarts(plus).of(plus.fall(5009).epoch),
+                                         plus.epoch(5009),
+                                         EpochStarts(plus).of(plus.epoch(5009))[0],
                                          EpochStarts(minus).of(minus.fall(5009).epoch)});
   CHECK(step(targets, recent.data(), weights.data(), others.data()) == 1);
   CHECK(others[0] == 0);
