@@ -34,7 +34,7 @@
 //
 //   slope(x)              dx/dt = A x, per ms
 //   moved                 by port: the fields that an input moves, in time; first the one it adds its weight to
-//   lift(field, dt)       mV by which V may rise within dt for each unit that a field stands above 0 (a bound)
+//   bulge(h)              with two currents: how far V may stand above both its ends within h ms (StepBulge, a bound)
 //
 // A model that fires at random draws ahead: what it needs of chance until its next spike is part of its State, so
 // that next_crossing is as definite as any, and fire(state) draws anew. The engine gives each cell its own random
@@ -95,14 +95,22 @@ concept IntegratedModel = NeuronModel<M> &&
   { m.crossing_within(cs, 1.0, ahead) } -> std::same_as<double>;
 };
 
+/// In mV: of_distance (V_inf - top)+ + of_ex I_ex+ + of_in I_in+ + of_inhibition w, with top the larger of V at both ends,
+/// currents as they stand at the start and all excitatory inputs, and w the sum of the inhibitory weights.
+struct StepBulge {
+  double of_distance, of_ex, of_in, of_inhibition;
+};
+
 template <class M>
-concept LinearModel = NeuronModel<M> && !IntegratedModel<M> &&
-                      requires(const M m, const typename M::State& x, std::size_t field, double dt) {
+concept LinearModel =
+    NeuronModel<M> && !IntegratedModel<M> && requires(const M m, const typename M::State& x) {
   M::moved;
   { m.equilibrium() } -> std::same_as<typename M::State>;
   { m.slope(x) } -> std::same_as<typename M::State>;
-  { m.lift(field, dt) } -> std::same_as<double>;
-};
+}
+&&(M::state_fields.size() == 1 || requires(const M m, double h) {
+  { m.bulge(h) } -> std::same_as<StepBulge>;
+});
 
 /// May be run in steps of a clock: M::Clocked says how (models/neuron/clocked_conductances.hpp).
 template <class M>

@@ -33,6 +33,8 @@ class ClockedConductances {
   static constexpr std::size_t fields = 3;  ///< V_m, g_ex, g_in
   static constexpr std::size_t ports = 2;
   static constexpr std::size_t moved = 2;  ///< g and K
+  static constexpr std::size_t sums = ports * moved;
+  static constexpr std::size_t sum_of(std::size_t port, std::size_t m) { return port * moved + m; }
   static constexpr bool needs_whole_step = true;
 
   /// Params of lif_cond_exp; `longest` is the step, ms.
@@ -74,11 +76,11 @@ class ClockedConductances {
     return f;
   }
 
-  /// One step of n cells. Fields side by side, sums as pairs {g, K} per cell, which become 0;
-  /// reached: V_th at its end, or at the start.
+  /// One step of n cells, fields and sums side by side. reached: V_th at its end, or at the start.
   using Lanes = std::array<double*, fields>;
   using ConstLanes = std::array<const double*, fields>;
-  static void step(const Flow& flow, std::size_t n, const ConstLanes& now, double* ex, double* in,
+  using Sums = std::array<const double*, sums>;
+  static void step(const Flow& flow, std::size_t n, const ConstLanes& now, const Sums& inputs,
                    const Lanes& next, std::uint8_t* reached);
 
   /// One cell between inputs.

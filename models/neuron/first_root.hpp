@@ -11,14 +11,10 @@
 
 namespace mossy {
 
-/// `f(t)` returns {value, derivative}. Returns t in [low, high] where f changes sign, to the last digits.
+/// `f(t)` returns {value, derivative}, and changes its sign in [low, high]: to above 0 if `rising`. Returns where, to the
+/// last digits. `t`: where the search begins, in [low, high].
 template <class Function>
-double bracketed_newton(const Function& f, double low, double high) {
-  const double at_high = f(high).first;
-  if (at_high == 0) return high;
-  if (f(low).first == 0) return low;
-  const bool rising = at_high > 0;
-  double t = 0.5 * (low + high);
+double bracketed_newton(const Function& f, double low, double high, bool rising, double t) {
   double last = high - low, before_last = last;  // lengths of steps
   for (int step = 0; step < 200; ++step) {
     const auto [value, slope] = f(t);
@@ -35,6 +31,15 @@ double bracketed_newton(const Function& f, double low, double high) {
     t = next;
   }
   return t;
+}
+
+/// The same where neither is known.
+template <class Function>
+double bracketed_newton(const Function& f, double low, double high) {
+  const double at_high = f(high).first;
+  if (at_high == 0) return high;
+  if (f(low).first == 0) return low;
+  return bracketed_newton(f, low, high, at_high > 0, 0.5 * (low + high));
 }
 
 }  // namespace mossy

@@ -94,7 +94,6 @@ struct LifPscDelta {
   static constexpr std::array<std::array<std::size_t, 1>, 2> moved{{{0}, {0}}};
   State equilibrium() const { return {V_inf_}; }
   State slope(const State& x) const { return {-x.V_m * rate_}; }
-  double lift(std::size_t, double) const { return 1; }
 
  private:
   double rate_, tau_, V_inf_, V_th_, V_reset_, E_L_, t_ref_;

@@ -153,11 +153,22 @@ struct LifPscExp {
   double next_crossing(const State& s, double V_th) const {
     if (s.V_m >= V_th) return 0;
     if (!can_fire(s, V_th)) return never;
-    const auto above = [&](double t) {
-      const Point v = point(s, t);
-      return std::pair(V_inf_ + v.deviation - V_th, v.first);
-    };
-    return first_crossing(turning_points(s), V_inf_ > V_th, p_.tau_m, longest_wait * tails(), above);
+    return first_crossing(turning_points(s), V_inf_ > V_th, p_.tau_m, longest_wait * tails(),
+                          AboveThreshold{*this, s, V_th});
+  }
+  /// next_crossing(s) where that lies within dt ms, else any later date. If I' keeps its sign, h exp(t/tau_m) is monotone and
+  /// V turns once at most; if it does not turn down, it crosses threshold when it ends above, and once.
+  double crossing_by(const State& s, double dt) const {
+    if (s.V_m >= p_.V_th) return 0;
+    const State slope_now = slope({s.V_m - V_inf_, s.I_ex, s.I_in});
+    const Point then = point(s, dt);
+    const double drift_now = slope_now.I_ex + slope_now.I_in;
+    const double drift_then = (then.second + then.first / p_.tau_m) * p_.C_m;
+    if (drift_now * drift_then <= 0 || (slope_now.V_m > 0 && then.first < 0)) return next_crossing(s);
+    const double end = V_inf_ + then.deviation;
+    if (end < p_.V_th) return never;
+    const double guess = dt * (p_.V_th - s.V_m) / (end - s.V_m);
+    return bracketed_newton(AboveThreshold{*this, s, p_.V_th}, 0, dt, true, guess);
   }
 
   void fire(State& s) const {
@@ -172,7 +183,16 @@ struct LifPscExp {
   State slope(const State& x) const {
     return {-x.V_m / p_.tau_m + (x.I_ex + x.I_in) / p_.C_m, -x.I_ex / p_.tau_syn_ex, -x.I_in / p_.tau_syn_in};
   }
-  double lift(std::size_t field, double dt) const { return field == 0 ? 1 : dt / p_.C_m; }
+  /// How far V may stand above both its ends within h ms. Where it stands highest above them its slope has fallen by at
+  /// least 4 / h of that height since it rose there, until it falls back: 1/x + 1/y >= 4 / (x + y). And it falls by
+  ///
+  ///   -V'' = V' / tau_m + I_ex / (C_m tau_ex) + I_in / (C_m tau_in),   V' <= (V_inf - top) / tau_m + (I_ex + I_in) / C_m
+  ///
+  /// where currents below 0 count as 0, and by w / C_m at each inhibitory input of weight w.
+  StepBulge bulge(double h) const {
+    const auto share = [&](double tau) { return h * h / 4 * (1 / p_.tau_m + 1 / tau) / p_.C_m; };
+    return {h * h / 4 / (p_.tau_m * p_.tau_m), share(p_.tau_syn_ex), share(p_.tau_syn_in), h / 4 / p_.C_m};
+  }
 
  private:
   static constexpr double rounding = 1e-9;    // mV, far above the rounding of the bounds
@@ -204,6 +224,17 @@ struct LifPscExp {
     const double h = -D / p_.tau_m + (I_ex + I_in) / p_.C_m;
     return {D, h, -h / p_.tau_m - (I_ex / p_.tau_syn_ex + I_in / p_.tau_syn_in) / p_.C_m};
   }
+
+  /// {V - V_th, dV/dt} as a function of time.
+  struct AboveThreshold {
+    const LifPscExp& model;
+    const State& s;
+    double V_th;
+    std::pair<double, double> operator()(double t) const {
+      const Point v = model.point(s, t);
+      return {model.V_inf_ + v.deviation - V_th, v.first};
+    }
+  };
 
   /// Where I' changes sign: exp(-t (1/tau_ex - 1/tau_in)) = -(I_in tau_ex) / (I_ex tau_in).
   Times<1> current_turn(const State& s) const {

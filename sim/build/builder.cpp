@@ -206,6 +206,7 @@ Built build(const Description& description, Timeline timeline, int threads, std:
                   network.shortest_delay,
                   network.longest_delay,
                   step_of(description, spec),
+                  calm_steps_of(description, spec),
                   static_cast<std::uint32_t>(onto.size())};
     auto block = make_block(in);
     auto& incoming = block->incoming();

@@ -12,6 +12,7 @@
 #include "sim/build/devices.hpp"
 #include "sim/build/parameters.hpp"
 #include "sim/build/source_values.hpp"
+#include "sim/engine/calm_block.hpp"
 #include "sim/engine/cell_block.hpp"
 #include "sim/engine/clocked_block.hpp"
 #include "sim/engine/dense_block.hpp"
@@ -79,19 +80,35 @@ std::vector<double> breaks_of(const CellsInput& in) {
   return breaks;
 }
 
+template <class Model>
+std::function<typename Model::State(std::uint32_t, const Model&)> initial_states_once(const CellsInput& in) {
+  static_assert(!StochasticModel<Model>);  // the date of the start does not matter
+  return [start = initial_states<Model>(in)](std::uint32_t cell, const Model& model) {
+    return start(cell, model, 0);
+  };
+}
+
+template <class Model>
+std::unique_ptr<Block> make_calm_cells(const CellsInput& in) {
+  Devices devices = make_devices(in, &port_of<Model>);
+  CalmInput<Model> input{with_constants(typename Model::Params{}, in.spec->params, Model::fields),
+                         initial_states_once<Model>(in),
+                         {in.calm->step, breaks_of(in), std::move(devices.scheduled)},
+                         in.calm->per_long};
+  auto block = std::make_unique<CalmBlock<Model>>(place_of(in, Model::name), in.shortest_delay,
+                                                  in.longest_delay, std::move(input));
+  block->incoming() = std::move(devices.incoming);
+  return block;
+}
+
 template <class Model, class SteppedCells>
 std::unique_ptr<Block> make_stepped_cells(const CellsInput& in) {
   SteppedInput<Model> input;
   input.params = with_constants(typename Model::Params{}, in.spec->params, Model::fields);
-  static_assert(!StochasticModel<Model>);  // the date of the start does not matter
-  input.initial = [start = initial_states<Model>(in)](std::uint32_t cell, const Model& model) {
-    return start(cell, model, 0);
-  };
-  input.breaks = breaks_of(in);
-  input.step = *in.step;
+  input.initial = initial_states_once<Model>(in);
   Devices devices = make_devices(in, &port_of<Model>);
   input.poisson = std::move(devices.shared);
-  input.scheduled = std::move(devices.scheduled);
+  input.grid = {*in.step, breaks_of(in), std::move(devices.scheduled)};
   auto block = std::make_unique<SteppedCells>(place_of(in, Model::name), in.shortest_delay, in.longest_delay,
                                               std::move(input));
   block->incoming() = std::move(devices.incoming);
@@ -100,6 +117,8 @@ std::unique_ptr<Block> make_stepped_cells(const CellsInput& in) {
 
 template <class Model>
 std::unique_ptr<Block> make_cells(const CellsInput& in) {
+  if constexpr (LinearModel<Model> && Model::state_fields.size() == 3)
+    if (in.calm) return make_calm_cells<Model>(in);
   if constexpr (LinearModel<Model>)
     if (in.step) return make_stepped_cells<Model, DenseBlock<Model>>(in);
   if constexpr (ClockedModel<Model>)

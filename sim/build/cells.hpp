@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/build/connect/pool.hpp"
+#include "sim/build/steps.hpp"
 #include "sim/build/timeline.hpp"
 #include "sim/describe/description.hpp"
 #include "sim/engine/block.hpp"
@@ -20,6 +21,7 @@ struct CellsInput {
   CellRange cells;  ///< the block
   double shortest_delay = 1, longest_delay = 1;
   std::optional<double> step;     ///< ms, the longest, if the cells are run in steps (steps.hpp)
+  std::optional<CalmSteps> calm;  ///< if calm cells take long ones
   std::uint32_t device_sets = 0;  ///< number of projections onto the population: devices' sets come after
 };
 

@@ -67,6 +67,23 @@ inline double smallest(const Distribution& d) {
   return d.round > 0 && std::isfinite(low) ? std::max(d.min, std::round(low / d.round) * d.round) : low;
 }
 
+/// No larger number is ever drawn; infinity when there is no such bound.
+inline double largest(const Distribution& d) {
+  switch (d.kind) {
+    case Distribution::Kind::constant:
+      return d.a;
+    case Distribution::Kind::list:
+      return d.values.empty() ? 0 : *std::max_element(d.values.begin(), d.values.end());
+    case Distribution::Kind::uniform:
+      return std::min(std::max(d.a, d.b) + d.round / 2, d.max);
+    case Distribution::Kind::lognormal:
+    case Distribution::Kind::exponential:
+    case Distribution::Kind::normal:
+      break;
+  }
+  return d.max;
+}
+
 inline bool is_constant(const Distribution& d) {
   return d.kind == Distribution::Kind::constant;
 }

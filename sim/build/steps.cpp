@@ -5,6 +5,7 @@
 
 #include "sim/build/catalogue.hpp"
 #include "sim/build/check.hpp"
+#include "sim/build/draw.hpp"
 #include "sim/build/expected_synapses.hpp"
 #include "sim/build/parameters.hpp"
 
@@ -78,6 +79,34 @@ double rate_of(const PopulationSpec& spec) {
   return rate ? rate->value.a : assumed_rate;
 }
 
+/// Per s and cell; cells that are not given a rate are taken to fire at assumed_rate.
+double inputs_from_cells(const Description& description, const PopulationSpec& spec) {
+  double inputs = 0;
+  for (const ProjectionSpec& p : description.projections) {
+    const PopulationSpec* from = find_population(description, p.from.text);
+    if (from && p.to.text == spec.name.text)
+      inputs += expected_synapses(p, *from, spec) / static_cast<double>(spec.size) * rate_of(*from);
+  }
+  return inputs;
+}
+
+/// True of models with V and two currents.
+bool has_currents(const PopulationSpec& spec) {
+  bool found = false;
+  for_each_type(NeuronModels{}, [&]<class Model>() {
+    if constexpr (LinearModel<Model>)
+      if (spec.model.text == Model::name) found = Model::state_fields.size() == 3;
+  });
+  return found;
+}
+
+/// False where excitatory currents may start below 0 or inhibitory ones above: bounds of V rest on their signs.
+bool usual_currents(const PopulationSpec& spec) {
+  const Parameter *ex = find_parameter(spec.initial, "I_syn_ex"),
+                  *in = find_parameter(spec.initial, "I_syn_in");
+  return !(ex && smallest(ex->value) < 0) && !(in && largest(in->value) > 0);
+}
+
 }  // namespace
 
 double step_within(double shortest_delay, double most) {
@@ -91,24 +120,40 @@ std::optional<double> step_of(const Description& description, const PopulationSp
   const double delay = shortest_delay(description);
   if (spec.step) return delay < never ? step_within(delay, spec.step->ms) : spec.step->ms;
   const auto tau = shortest_time_constant(spec);
-  if (!tau || offers_a_clock(spec) || any_drawn(spec.params) || delay == never) return std::nullopt;
+  if (!tau || offers_a_clock(spec) || any_drawn(spec.params) || delay == never || !usual_currents(spec))
+    return std::nullopt;
   const double step = step_within(delay, std::min(0.1, *tau / 4));
-  double inputs = 0;  // per s
+  double inputs = inputs_from_cells(description, spec);
   for (const SourceSpec& source : description.sources) {
     if (source.to.text != spec.name.text) continue;
     if (!plain(source)) return std::nullopt;
     const Parameter* rate = find_parameter(source.params, "rate");
     if (rate) inputs += rate->value.a;
   }
-  for (const ProjectionSpec& p : description.projections) {
-    if (p.to.text != spec.name.text) continue;
-    const PopulationSpec* from = find_population(description, p.from.text);
-    if (!from || !plastic_in_time(p, step, false) || teaches_or_modulates(description, p))
+  for (const ProjectionSpec& p : description.projections)
+    if (p.to.text == spec.name.text &&
+        (!plastic_in_time(p, step, false) || teaches_or_modulates(description, p)))
       return std::nullopt;
-    inputs += expected_synapses(p, *from, spec) / static_cast<double>(spec.size) * rate_of(*from);
-  }
   if (inputs < 1000 * dense_inputs) return std::nullopt;
   return step;
+}
+
+std::optional<CalmSteps> calm_steps_of(const Description& description, const PopulationSpec& spec) {
+  const double delay = shortest_delay(description);
+  const auto tau = shortest_time_constant(spec);
+  if (!has_currents(spec) || any_drawn(spec.params) || delay == never || !usual_currents(spec) ||
+      step_of(description, spec) || inputs_from_cells(description, spec) < 1000 * calm_inputs)
+    return std::nullopt;
+  for (const SourceSpec& source : description.sources)
+    if (source.to.text == spec.name.text && source.model.text != "spike_times") return std::nullopt;
+  for (const ProjectionSpec& p : description.projections)
+    if (p.to.text == spec.name.text && (p.plasticity || p.short_term || teaches_or_modulates(description, p)))
+      return std::nullopt;
+  CalmSteps steps{step_within(delay, *tau / 4), 1};
+  const auto twice = [&] { return 2 * steps.step * static_cast<double>(steps.per_long); };
+  while (twice() <= *tau / 2 || (twice() <= *tau && steps.per_long < 4))
+    steps.per_long *= 2;
+  return steps;
 }
 
 void check_step(const Description& description, const PopulationSpec& spec, Mistakes& mistakes) {

@@ -15,10 +15,21 @@
 namespace mossy {
 
 inline constexpr double dense_inputs = 2;  ///< per cell and ms
+inline constexpr double calm_inputs = 0.2;
 inline constexpr double assumed_rate = 5;  ///< Hz
 
 /// The longest step in ms, or nothing if the population is to be run from input to input.
 std::optional<double> step_of(const Description& description, const PopulationSpec& spec);
+
+/// Short steps, and how many of them make up a long one (sim/engine/calm_block.hpp).
+struct CalmSteps {
+  double step;  ///< ms
+  std::uint64_t per_long;
+};
+/// For populations that are run so: a model with two currents, the same parameters for all cells, no random input but
+/// from other populations, weights that do not change, and at least `calm_inputs` expected inputs per cell and ms, though
+/// not enough for step_of.
+std::optional<CalmSteps> calm_steps_of(const Description& description, const PopulationSpec& spec);
 
 /// A step of at most `most` ms, 2^k of which make up the shortest delay, so that windows end where steps do.
 double step_within(double shortest_delay, double most);

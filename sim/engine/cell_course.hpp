@@ -16,16 +16,18 @@ template <NeuronModel Model>
 class CellCourse {
  public:
   using State = typename Model::State;
-  /// The state stands at `now` (ms).
-  CellCourse(const Model& model, const State& state, double now) : model_(model), state_(state), now_(now) {}
+  /// The state stands at `now`; nobody asks beyond `end`. Both in ms. The digits of a spike may depend on `end`, not on when
+  /// it is asked for.
+  CellCourse(const Model& model, const State& state, double now, double end)
+      : model_(model), state_(state), now_(now), end_(end) {}
 
   /// All that happens before `time` (ms), which never decreases; calls fires(date) at each spike.
   template <class Fires>
   void until(double time, const Fires& fires) {
     while (crossing_ < time) {
       if (crossing_ == unknown) {
-        if (!model_.can_fire_within(state_, time - now_)) return;
-        crossing_ = now_ + model_.next_crossing(state_);
+        if (now_ >= time || !model_.can_fire_within(state_, time - now_)) return;
+        crossing_ = now_ + crossing_to_end();
         continue;
       }
       model_.advance(state_, crossing_ - now_);
@@ -55,17 +57,26 @@ class CellCourse {
     model_.advance(state_, time - now_);
     now_ = time;
   }
+  const Model& model() const { return model_; }
   const State& state() const { return state_; }
   double now() const { return now_; }
 
  private:
   static constexpr double unknown = -std::numeric_limits<double>::infinity();
 
+  /// ms to the next crossing, if it comes before the end; else to a later date or `never`.
+  double crossing_to_end() const {
+    if constexpr (requires { model_.crossing_by(state_, end_); }) {
+      return model_.crossing_by(state_, end_ - now_);
+    } else {
+      return model_.next_crossing(state_);
+    }
+  }
   void predict() { crossing_ = model_.can_fire(state_) ? unknown : never; }
 
   const Model& model_;
   State state_;
-  double now_, crossing_ = unknown;
+  double now_, end_, crossing_ = unknown;
 };
 
 }  // namespace mossy

@@ -46,6 +46,7 @@ class ClockedBlock final : public SteppedBlock<Model, typename Model::Clocked> {
       set_flow(time - begin_);
       Base::sum_inputs(Base::step_end(), until, time);
       advance_cells(time, begin_);
+      Base::clear_sums(until);
       looked_at_ = until;
     }
     return next_[index][offset_ + cell];
@@ -74,7 +75,10 @@ class ClockedBlock final : public SteppedBlock<Model, typename Model::Clocked> {
       now[f] = now_[f].data();
       next[f] = next_[f].data();
     }
-    Step::step(flow_, slots_, now, sums_[0].data(), sums_[1].data(), next, flags_.data());
+    typename Step::Sums inputs;
+    for (std::size_t k = 0; k < Step::sums; ++k)
+      inputs[k] = sums_[k].data();
+    Step::step(flow_, slots_, now, inputs, next, flags_.data());
     find_few(b);
     if (few_.cells().empty()) return;
     Base::collect_inputs(b, b);

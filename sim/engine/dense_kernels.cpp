@@ -1,9 +1,29 @@
 // SPDX-License-Identifier: MIT
 #include "sim/engine/dense_kernels.hpp"
 
+#include <cstring>
+
 #include "sim/core/vectorised.hpp"
 
 namespace mossy {
+namespace {
+
+// How vectors are passed depends on the instruction set; these functions are never called, but inlined.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpsabi"
+using Doubles = double __attribute__((vector_size(8 * cells_at_once)));
+
+[[gnu::always_inline]] inline Doubles load(const double* x) {
+  Doubles lanes;
+  std::memcpy(&lanes, x, sizeof lanes);
+  return lanes;
+}
+[[gnu::always_inline]] inline void store(double* x, Doubles lanes) {
+  std::memcpy(x, &lanes, sizeof lanes);
+}
+#pragma GCC diagnostic pop
+
+}  // namespace
 
 MOSSY_VECTORISED
 void polynomial(const double* c, std::size_t terms, const double* __restrict__ y, std::size_t n,
@@ -20,38 +40,69 @@ void polynomial(const double* c, std::size_t terms, const double* __restrict__ y
 }
 
 MOSSY_VECTORISED
-void step_cells(const StepOfV& s, std::size_t n, const double* __restrict__ V, double* __restrict__ ex,
-                double* __restrict__ in, double* __restrict__ V_next, std::uint8_t* __restrict__ risk) {
+void step_cells(const StepOfV& s, std::size_t n, const double* __restrict__ V, const double* __restrict__ ex,
+                const double* __restrict__ in, double* __restrict__ V_next, std::uint8_t* __restrict__ risk) {
   const StepOfV p = s;
   for (std::size_t c = 0; c < n; ++c) {
     const double free = p.V_inf + p.decay * (V[c] - p.V_inf);
     const double highest = (V[c] > free ? V[c] : free) + (p.lift_ex * ex[c] + p.lift_in * in[c]);
     risk[c] = !(highest < p.threshold);  // also where it is no number
     V_next[c] = free + (ex[c] + in[c]);
-    ex[c] = 0;
-    in[c] = 0;
   }
 }
 
 MOSSY_VECTORISED
-void step_cells(const StepOfCurrents& s, std::size_t n, const double* __restrict__ V,
-                const double* __restrict__ I_ex, const double* __restrict__ I_in, double* __restrict__ ex,
-                double* __restrict__ in, double* __restrict__ V_next, double* __restrict__ I_ex_next,
-                double* __restrict__ I_in_next, std::uint8_t* __restrict__ risk) {
+void step_cells(const StepOfCurrents& s, std::size_t n, const double* V, const double* I_ex,
+                const double* I_in, const double* ex, const double* in, const double* moved, double* V_next,
+                double* I_ex_next, double* I_in_next, std::uint8_t* risk) {
+  using Risks = std::int8_t __attribute__((vector_size(cells_at_once)));
   const StepOfCurrents p = s;
-  for (std::size_t c = 0; c < n; ++c) {
-    const double free = p.V_inf + p.decay * (V[c] - p.V_inf);
-    const double standing = (I_ex[c] > 0 ? I_ex[c] : 0) + (I_in[c] > 0 ? I_in[c] : 0);
-    const double highest =
-        (V[c] > free ? V[c] : free) + (p.lift * standing + (p.lift_ex * ex[2 * c] + p.lift_in * in[2 * c]));
-    risk[c] = !(highest < p.threshold);  // also where it is no number
-    V_next[c] = free + ((p.V_ex * I_ex[c] + p.V_in * I_in[c]) + (ex[2 * c + 1] + in[2 * c + 1]));
-    I_ex_next[c] = p.decay_ex * I_ex[c] + ex[2 * c];
-    I_in_next[c] = p.decay_in * I_in[c] + in[2 * c];
-    ex[2 * c] = 0;
-    ex[2 * c + 1] = 0;
-    in[2 * c] = 0;
-    in[2 * c + 1] = 0;
+  for (std::size_t c = 0; c < n; c += cells_at_once) {
+    const Doubles v = load(V + c), e = load(I_ex + c), i = load(I_in + c), inputs_in = load(in + c);
+    const Doubles v_next =
+        p.V_inf + ((p.decay * (v - p.V_inf) + (p.V_ex * e + p.V_in * i)) + load(moved + c));
+    const Doubles e_next = p.decay_ex * e + load(ex + c);
+    const Doubles highest = (v > v_next ? v : v_next) + (p.of_ex * e_next - p.of_in * inputs_in);
+    const Risks risks =
+        __builtin_convertvector(~(highest < p.level), Risks) & 1;  // also where it is no number
+    std::memcpy(risk + c, &risks, sizeof risks);
+    store(V_next + c, v_next);
+    store(I_ex_next + c, e_next);
+    store(I_in_next + c, p.decay_in * i + inputs_in);
+  }
+}
+
+/// Four vectors of two cells each, {V, I_ex, I_in, limit, V, I_ex, I_in, limit}, to one of each field and back.
+MOSSY_VECTORISED
+void step_calm_cells(const StepOfCurrents& s, double per_V, std::size_t n, CalmCell* cells,
+                     std::uint8_t* risk) {
+  static_assert(sizeof(CalmCell) == 4 * sizeof(double) && cells_at_once == 8);
+  using Risks = std::int8_t __attribute__((vector_size(cells_at_once)));
+  const StepOfCurrents p = s;
+  for (std::size_t c = 0; c < n; c += cells_at_once) {
+    double* const x = &cells[c].V_m;
+    const Doubles a = load(x), b = load(x + 8), d = load(x + 16), e = load(x + 24);
+    const Doubles V_ex_low = __builtin_shufflevector(a, b, 0, 4, 8, 12, 1, 5, 9, 13),
+                  V_ex_high = __builtin_shufflevector(d, e, 0, 4, 8, 12, 1, 5, 9, 13);
+    const Doubles V = __builtin_shufflevector(V_ex_low, V_ex_high, 0, 1, 2, 3, 8, 9, 10, 11),
+                  I_ex = __builtin_shufflevector(V_ex_low, V_ex_high, 4, 5, 6, 7, 12, 13, 14, 15),
+                  I_in = __builtin_shufflevector(__builtin_shufflevector(a, b, 2, 6, 10, 14, 2, 6, 10, 14),
+                                                 __builtin_shufflevector(d, e, 2, 6, 10, 14, 2, 6, 10, 14), 0,
+                                                 1, 2, 3, 8, 9, 10, 11);
+    const Doubles V_next = p.V_inf + (p.decay * (V - p.V_inf) + (p.V_ex * I_ex + p.V_in * I_in));
+    const Doubles ex_next = p.decay_ex * I_ex, in_next = p.decay_in * I_in;
+    const Doubles left = p.level - ((V > V_next ? V : V_next) + p.of_ex * ex_next);
+    const Risks risks = __builtin_convertvector(~(left > 0), Risks) & 1;  // also where it is no number
+    std::memcpy(risk + c, &risks, sizeof risks);
+    const Doubles limit = ex_next + left * per_V;
+    const Doubles V_ex_a = __builtin_shufflevector(V_next, ex_next, 0, 8, 1, 9, 2, 10, 3, 11),
+                  V_ex_b = __builtin_shufflevector(V_next, ex_next, 4, 12, 5, 13, 6, 14, 7, 15),
+                  in_limit_a = __builtin_shufflevector(in_next, limit, 0, 8, 1, 9, 2, 10, 3, 11),
+                  in_limit_b = __builtin_shufflevector(in_next, limit, 4, 12, 5, 13, 6, 14, 7, 15);
+    store(x, __builtin_shufflevector(V_ex_a, in_limit_a, 0, 1, 8, 9, 2, 3, 10, 11));
+    store(x + 8, __builtin_shufflevector(V_ex_a, in_limit_a, 4, 5, 12, 13, 6, 7, 14, 15));
+    store(x + 16, __builtin_shufflevector(V_ex_b, in_limit_b, 0, 1, 8, 9, 2, 3, 10, 11));
+    store(x + 24, __builtin_shufflevector(V_ex_b, in_limit_b, 4, 5, 12, 13, 6, 7, 14, 15));
   }
 }
 

@@ -3,33 +3,53 @@
 // chosen when the program starts. None of them fuses or reorders an operation, so all give the same bits.
 #pragma once
 
+#include <array>
+#include <boost/align/aligned_allocator.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace mossy {
+
+using AlignedDoubles = std::vector<double, boost::alignment::aligned_allocator<double, 64>>;
+using CurrentFields = std::array<AlignedDoubles, 3>;  ///< V, I_ex, I_in: [cell]
 
 /// out[i] = c[0] + c[1] y[i] + ... + c[terms - 1] y[i]^(terms - 1)
 void polynomial(const double* c, std::size_t terms, const double* y, std::size_t n, double* out);
 
-/// One step of cells with state V alone; ex and in are the sums of inputs at the end of the step and are set to 0.
+/// One step of cells with state V alone; ex and in are the sums of inputs at the end of the step.
 ///   V' = V_inf + decay (V - V_inf) + ex + in;   risk if max(V, V_inf + decay (V - V_inf)) + lift_ex ex + lift_in in
 ///   reaches `threshold`
 struct StepOfV {
   double V_inf, decay, lift_ex, lift_in, threshold;
 };
-void step_cells(const StepOfV& s, std::size_t n, const double* V, double* ex, double* in, double* V_next,
-                std::uint8_t* risk);
+void step_cells(const StepOfV& s, std::size_t n, const double* V, const double* ex, const double* in,
+                double* V_next, std::uint8_t* risk);
 
-/// The same for cells with V and two currents. ex and in: pairs (current, V) per cell.
-///   I_ex' = decay_ex I_ex + ex[0],   V' = V_inf + decay (V - V_inf) + V_ex I_ex + V_in I_in + ex[1] + in[1]
+/// The same for cells with V and two currents, I_ex >= 0 >= I_in, and `moved`, what the inputs make of V. All arrays are
+/// as long as a multiple of cells_at_once, up to which n is rounded.
+///   I_ex' = decay_ex I_ex + ex,   V' = V_inf + decay (V - V_inf) + V_ex I_ex + V_in I_in + moved
+///   risk if max(V, V') + of_ex I_ex' - of_in in reaches `level`
 struct StepOfCurrents {
   double V_inf, decay, decay_ex, decay_in, V_ex, V_in;
-  double lift, lift_ex, lift_in;  ///< of standing currents, of inputs
-  double threshold;
+  double of_ex, of_in, level;
 };
+inline constexpr std::size_t cells_at_once = 8;
 void step_cells(const StepOfCurrents& s, std::size_t n, const double* V, const double* I_ex,
-                const double* I_in, double* ex, double* in, double* V_next, double* I_ex_next,
-                double* I_in_next, std::uint8_t* risk);
+                const double* I_in, const double* ex, const double* in, const double* moved, double* V_next,
+                double* I_ex_next, double* I_in_next, std::uint8_t* risk);
+
+/// A cell as it stands at the end of a long step (calm_block.hpp).
+struct CalmCell {
+  double V_m, I_ex, I_in;  ///< mV, pA
+  double limit;            ///< pA: up to this I_ex it cannot reach threshold before
+};
+using CalmCells = std::vector<CalmCell, boost::alignment::aligned_allocator<CalmCell, 64>>;
+/// From their states at the start of a long step, those at its end without inputs, and the limits:
+///   limit = I_ex' + (level - (max(V, V') + of_ex I_ex')) per_V;   risk where that is no more than I_ex'
+/// n: a multiple of cells_at_once.
+void step_calm_cells(const StepOfCurrents& s, double per_V, std::size_t n, CalmCell* cells,
+                     std::uint8_t* risk);
 
 /// The first `count` blocks of a Philox stream, as 64-bit words: out[2 k] and out[2 k + 1] are block k. Writes whole
 /// groups of `philox_lanes` blocks.

@@ -38,14 +38,21 @@ void Engine::run_until(double time, const std::atomic<bool>& stop) {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
     threads_.ran(end - begin, took.count());
   }
+  observe();
 }
 
 void Engine::run_window(double end) {
   run_blocks(end);
   gather();
   now_ = end;
-  observer_(window_, end);
+  unseen_ = true;
   if (any_) send();
+}
+
+void Engine::observe() {
+  if (!unseen_) return;
+  unseen_ = false;
+  observer_(window_, now_);
 }
 
 /// One shortest delay on; further when nothing can happen before.
@@ -67,9 +74,12 @@ double Engine::window_end(double time) const {
 }
 
 void Engine::run_blocks(double end) {
-  parallel_for(blocks_.size(), threads_.threads(), [&](std::size_t b) {
-    const BlockPlace& place = blocks_[b]->place();
-    naming_synapses(place.population, place.first, [&] { blocks_[b]->run_window(end); });
+  // Showing what the last window had is one more piece of work, and comes first: who fails at it has failed before.
+  parallel_for(1 + blocks_.size(), threads_.threads(), [&](std::size_t k) {
+    if (k == 0) return observe();
+    Block& block = *blocks_[k - 1];
+    const BlockPlace& place = block.place();
+    naming_synapses(place.population, place.first, [&] { block.run_window(end); });
   });
 }
 

@@ -2,10 +2,11 @@
 // Takes a network from window to window.
 //
 // A window [now, end) is no longer than the shortest delay, so nothing fired in it arrives in it and all blocks
-// can be run side by side. Then the spikes are put together by population, sorted by time and cell, shown to
-// the observer, and each block takes what is for it:
+// can be run side by side. Then the spikes are put together by population, sorted by time and cell, and each block takes
+// what is for it. They are shown to the observer beside the blocks of the next window:
 //
-//      run all blocks (parallel)  ->  gather  ->  observer  ->  send into inboxes (parallel, by target block)
+//      run all blocks (parallel)  ->  gather  ->  send into inboxes (parallel, by target block)  ->  ...
+//      observer
 //
 // Window ends depend on the delays and on the dates asked for, never on threads. Where nothing can happen for
 // longer than a window, time jumps. Same bits for any number of threads and any cuts.
@@ -30,13 +31,13 @@ class Engine {
 
   Engine(Network& network, int threads, Observer observer, Sharing sharing = Sharing::always);
 
-  /// Everything before `time` (ms) happens. Stops early, at a window's end, when `stop` becomes true or the observer
-  /// asks for a pause.
+  /// Everything before `time` (ms) happens, and is shown. Stops early, at a window's end, when `stop` becomes true or the
+  /// observer asks for a pause.
   void run_until(double time, const std::atomic<bool>& stop);
   double now() const { return now_; }
   /// RunError when the state of a cell has left the finite numbers unnoticed: for the end of a run.
   void check_cells() const;
-  /// For the observer: run_until returns after this window, with all spikes sent.
+  /// For the observer: run_until returns after the window under way, with all spikes sent.
   void pause() { paused_ = true; }
   bool paused() const { return paused_; }
   /// Between two windows: the state of the run, for a network that was built the same and cut into the same blocks.
@@ -47,6 +48,7 @@ class Engine {
   double window_end(double time) const;
   void run_window(double end);
   void run_blocks(double end);
+  void observe();
   void gather();
   void send();
 
@@ -56,7 +58,8 @@ class Engine {
   std::vector<Block*> blocks_;
   std::vector<std::uint32_t> population_of_;  ///< of each block
   WindowSpikes window_;
-  bool any_ = false;  ///< the window has spikes
+  bool any_ = false;     ///< the window has spikes
+  bool unseen_ = false;  ///< it is still to be shown to the observer
   bool paused_ = false;
   double now_ = 0;
 };

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Cells that are run in short steps: their states, the grid of the steps, and the sums of what arrives in one.
+// Cells that are all run in the same short steps: their states, and the sums of what arrives in a step.
 //
 // In a step [a, b) of at most h ms every input is added to a sum of its cell, as it stands at b: `Step` tells by which
 // power series of the time that is left (dense_step.hpp, models/neuron/clocked_conductances.hpp). What a step makes of its
 // sums is for dense_block.hpp (exact) and clocked_block.hpp (where the user asks for it) to say.
 //
-// Steps are cut at multiples of h and at the dates of the protocol, never where a window ends or somebody looks: a
-// window that ends inside a step runs it provisionally, tells the spikes before its end and forgets the rest. Steps make
-// up the shortest delay, 2^k of them, and so the windows: all that arrives in a step is known when the window begins.
+// A part of a step is run provisionally (step_grid_block.hpp): the spikes before its end are told and the rest is forgotten.
 // So the bits do not depend on windows, blocks or threads.
 // Thread rule: one thread at a time; the engine hands blocks to threads.
 #pragma once
@@ -21,12 +19,12 @@
 #include <vector>
 
 #include "sim/core/scratch.hpp"
-#include "sim/engine/block.hpp"
 #include "sim/engine/dense_kernels.hpp"
 #include "sim/engine/faults.hpp"
 #include "sim/engine/few_cells.hpp"
 #include "sim/engine/shared_poisson.hpp"
-#include "sim/engine/step_inbox.hpp"
+#include "sim/engine/step_course.hpp"
+#include "sim/engine/step_grid_block.hpp"
 
 namespace mossy {
 
@@ -35,27 +33,22 @@ struct SteppedInput {
   typename Model::Params params;
   std::function<typename Model::State(std::uint32_t cell, const Model&)> initial;  ///< cell in the population
   std::vector<SharedPoisson> poisson;
-  std::vector<Delivery> scheduled;  ///< spikes of spike_times sources, ascending
-  std::vector<double> breaks;       ///< ms, ascending: dates that also end a step
-  double step = 0.1;                ///< h, ms; 2^k of it make up the shortest delay
+  StepGrid grid;
 };
 
-/// Step, made of parameters and h: ports; moved, the sums per port; longest(), h in ms; kernel(port, m), coefficients
-/// in powers of what is left of the step over h; needs_whole_step, whether a spike depends on all inputs of its step or
+/// Step, made of parameters and h: ports; moved, the fields that an input moves; sums, and sum_of(port, m), to which of
+/// them it adds; longest(), h in ms; kernel(port, m), coefficients in powers of what is left of the step over h; needs_whole_step, whether a spike depends on all inputs of its step or
 /// on those before it.
 template <class Model, class Step>
-class SteppedBlock : public Block {
+class SteppedBlock : public StepGridBlock {
  public:
   SteppedBlock(BlockPlace place, double shortest_delay, double longest_delay, SteppedInput<Model> input)
-      : Block(std::move(place), shortest_delay, longest_delay),
+      : StepGridBlock(std::move(place), shortest_delay, longest_delay, std::move(input.grid)),
         model_(input.params),
-        step_(input.params, input.step),
+        step_(input.params, h_),
         few_(place_.cells),
         initial_(std::move(input.initial)),
         poisson_(std::move(input.poisson)),
-        scheduled_(std::move(input.scheduled)),
-        breaks_(std::move(input.breaks)),
-        ahead_(longest_delay + shortest_delay),
         poisson_spikes_(poisson_.size()) {
     first_group_ = place_.first / SharedPoisson::group;
     const std::uint32_t last_group = (place_.first + place_.cells - 1) / SharedPoisson::group;
@@ -67,61 +60,21 @@ class SteppedBlock : public Block {
       offset_ = 0;
       slots_ = place_.cells;
     }
+    const std::size_t lanes = (slots_ + cells_at_once - 1) / cells_at_once * cells_at_once;
     for (auto& sum : sums_)
-      sum.assign(slots_ * Step::moved, 0);
+      sum.assign(lanes, 0);
     for (auto* fields : {&now_, &next_})
       for (auto& field : *fields)
-        field.assign(slots_, 0);
-    flags_.assign(slots_ + 8, 0);
+        field.assign(lanes, 0);
+    flags_.assign(lanes, 0);
     start_cells();
   }
 
   void prepare() override {
+    StepGridBlock::prepare();
     own_plastic_.clear();
-    inboxes_.assign(incoming_.size(), StepInbox(step_.longest(), ahead_));
     for (IncomingSet& set : incoming_)
       if (set.synapses->plastic()) own_plastic_.push_back(set.synapses.get());
-  }
-
-  void accept(std::uint32_t set, std::span<const Spike> spikes) override {
-    const SynapseTable& table = incoming_[set].synapses->table();
-    for (const Spike& spike : spikes) {
-      const auto [first, last] = table.packets_of(spike.cell);
-      for (std::uint32_t k = first; k < last; ++k)
-        if (table.begin[k] != table.begin[k + 1])
-          inboxes_[set].put({spike.time + table.delay(k), table.begin[k], table.begin[k + 1], k, unresolved});
-    }
-  }
-
-  std::vector<Delivery> pending(std::uint32_t set) const override {
-    std::vector<Delivery> found;
-    if (set < inboxes_.size())
-      inboxes_[set].for_each([&](const DuePacket& p) {
-        if (p.resolved == unresolved) found.push_back({p.time, set, 0, p.packet});
-      });
-    return found;
-  }
-
-  void run_window(double end) override {
-    spikes_.clear();
-    for (double b = step_end(); b <= end; b = step_end())
-      run_step(b);
-    if (begin_ < end) run_provisionally(end);
-    told_ = end;
-    std::sort(spikes_.begin(), spikes_.end());
-    for (IncomingSet& set : incoming_)
-      set.synapses->tidy(begin_);
-  }
-
-  double next_event() const override { return begin_; }
-
-  /// Only at a break, where a step begins.
-  void reset(double time) override {
-    for (std::uint32_t set = 0; set < incoming_.size(); ++set) {
-      incoming_[set].synapses->catch_up(time, pending(set));
-      inboxes_[set].clear();
-    }
-    start_cells();
   }
 
   void check_cells(double time) const override {
@@ -141,22 +94,24 @@ class SteppedBlock : public Block {
 
  protected:
   using State = typename Model::State;
-  using Fields = std::array<std::vector<double>, Model::state_fields.size()>;  ///< [field][slot]
+  using Lanes = AlignedDoubles;  ///< [slot]
+  using Fields = std::array<Lanes, Model::state_fields.size()>;
   using Late = FewCells::Cell;  ///< a cell whose refractory period ends at a date to come
 
   /// The flow over steps of dt ms (<= h) from now on.
   virtual void set_flow(double dt) = 0;
-  /// Takes the cells from begin_ to b by the sums, which are 0 afterwards; tells the spikes in [told_, until).
+  /// Takes the cells from begin_ to b by the sums; tells the spikes in [told_, until).
   virtual void advance_cells(double b, double until) = 0;
 
   /// Inside a step, weights that were resolved for it stay so.
   void archive_cells(Archive& a) override {
-    a(inboxes_, arena_, number_, begin_, told_, next_break_, next_scheduled_, now_, late_);
+    archive_grid(a);
+    a(arena_, now_, late_);
   }
 
   // -- cells --------------------------------------------------------------------------------------
 
-  void start_cells() {
+  void start_cells() final {
     late_.clear();
     for (std::uint32_t c = 0; c < place_.cells; ++c)
       put_state(now_, c, initial_(place_.first + c, model_));
@@ -184,55 +139,27 @@ class SteppedBlock : public Block {
       plastic->post_spike(cell, time);
   }
 
-  // -- the grid of steps --------------------------------------------------------------------------
+  // -- steps --------------------------------------------------------------------------------------
 
-  double step_end() const {
-    double end = static_cast<double>(number_ + 1) * step_.longest();
-    if (next_break_ < breaks_.size()) end = std::min(end, breaks_[next_break_]);
-    return end;
-  }
-
-  void run_step(double b) {
+  void run_step(double b) override {
     set_flow(step_length(b));
     sum_inputs(b, b, b);
     events_ += arrived_;
     advance_cells(b, b);
+    clear_sums(b);
     keep_cells();
-    forget_arrived(b);
-    begin_ = b;
-    while (next_break_ < breaks_.size() && breaks_[next_break_] <= b)
-      ++next_break_;
-    if (b < static_cast<double>(number_ + 1) * step_.longest()) return;
-    ++number_;
-    if (number_ % steps_unwatched == 1) check_cells(b);
-  }
-
-  /// Spikes before `end`, inside a step; the step will be run again.
-  void run_provisionally(double end) {
-    const double b = step_end();
-    set_flow(step_length(b));
-    sum_inputs(b, Step::needs_whole_step ? b : end, b);
-    advance_cells(b, end);
-  }
-
-  /// ms from begin_ to b; h itself for a whole step.
-  double step_length(double b) const {
-    const bool whole = begin_ == static_cast<double>(number_) * step_.longest() &&
-                       b == static_cast<double>(number_ + 1) * step_.longest();
-    return whole ? step_.longest() : b - begin_;
-  }
-
-  void forget_arrived(double b) {
     arena_.clear();
-    const bool step_over = b >= static_cast<double>(number_ + 1) * step_.longest();
-    for (StepInbox& inbox : inboxes_) {
-      auto& due = inbox.at(number_);
-      if (step_over) {
-        due.clear();
-      } else {
-        std::erase_if(due, [&](const DuePacket& p) { return p.time < b; });
-      }
-    }
+    forget_arrived(b);
+    if (ends_grid_step(b) && number_ % steps_unwatched == 0) check_cells(b);
+  }
+
+  /// The step will be run again from its beginning.
+  void run_part(double end) override {
+    const double b = step_end(), until = Step::needs_whole_step ? b : end;
+    set_flow(step_length(b));
+    sum_inputs(b, until, b);
+    advance_cells(b, end);
+    clear_sums(until);
   }
 
   /// Whoever looks when all before `time` has been told sees the inputs before it, who looks later those at it, too.
@@ -243,11 +170,7 @@ class SteppedBlock : public Block {
   /// Adds up what arrives in [begin_, until) in a step that ends at b, as it stands `at` b or, to look at it, before.
   void sum_inputs(double b, double until, double at) {
     arrived_ = 0;
-    while (next_scheduled_ < scheduled_.size() && scheduled_[next_scheduled_].time < until) {
-      const Delivery& d = scheduled_[next_scheduled_++];
-      const auto& begin = incoming_[d.set].synapses->table().begin;
-      inboxes_[d.set].put({d.time, begin[d.packet], begin[d.packet + 1], d.packet, unresolved});
-    }
+    put_scheduled(until);
     for (std::uint32_t set = 0; set < incoming_.size(); ++set)
       sum_packets(set, until, at);
     for (std::size_t i = 0; i < poisson_.size(); ++i)
@@ -262,7 +185,7 @@ class SteppedBlock : public Block {
     const bool each = synapses.plastic() || synapses.has_release();
     left_.resize(due.size());
     for (std::size_t i = 0; i < due.size(); ++i)
-      left_[i] = (at - due[i].time) / step_.longest();
+      left_[i] = (at - due[i].time) / h_;
     const double* kicks[Step::moved];
     for (std::size_t m = 0; m < Step::moved; ++m) {
       kicks_[m].resize(due.size());
@@ -270,7 +193,7 @@ class SteppedBlock : public Block {
       polynomial(c.data(), c.size(), left_.data(), due.size(), kicks_[m].data());
       kicks[m] = kicks_[m].data();
     }
-    double* sums = sums_[port].data() + offset_ * Step::moved;
+    const Sums sums = sums_of(port, offset_);
     const std::uint32_t* targets = synapses.table().targets.data();
     const PacketWeights all = each ? PacketWeights{0.0} : synapses.all_weights();
     const auto* own_weights = std::get_if<std::span<const float>>(&all);
@@ -305,23 +228,55 @@ class SteppedBlock : public Block {
   }
 
   using Kick = std::array<double, Step::moved>;
+  using Sums = std::array<double*, Step::moved>;
+
+  /// The sums that inputs of a port are added to, from a slot on.
+  Sums sums_of(std::size_t port, std::size_t slot) {
+    Sums sums;
+    for (std::size_t m = 0; m < Step::moved; ++m)
+      sums[m] = sums_[Step::sum_of(port, m)].data() + slot;
+    return sums;
+  }
 
   /// The inner loops: one addition per input and moved field.
-  static void add(double* sums, const std::uint32_t* cells, std::uint32_t n, const Kick& kick) {
+  static void add(const Sums& sums, const std::uint32_t* cells, std::uint32_t n, const Kick& kick) {
 #pragma GCC unroll 4
     for (std::uint32_t k = 0; k < n; ++k)
       for (std::size_t m = 0; m < Step::moved; ++m)
-        sums[cells[k] * Step::moved + m] += kick[m];
+        sums[m][cells[k]] += kick[m];
   }
   template <class Weight>
-  static void add(double* sums, const std::uint32_t* cells, std::uint32_t n, const Kick& kick,
+  static void add(const Sums& sums, const std::uint32_t* cells, std::uint32_t n, const Kick& kick,
                   const Weight* weights) {
 #pragma GCC unroll 4
     for (std::uint32_t k = 0; k < n; ++k) {
       const double w = static_cast<double>(weights[k]);
       for (std::size_t m = 0; m < Step::moved; ++m)
-        sums[cells[k] * Step::moved + m] += w * kick[m];
+        sums[m][cells[k]] += w * kick[m];
     }
+  }
+
+  /// After what arrived before `until` was added up and used: where that was little, without going through all cells.
+  void clear_sums(double until) {
+    if (arrived_ > slots_ / 8) {
+      for (auto& sum : sums_)
+        std::fill(sum.begin(), sum.end(), 0);
+      return;
+    }
+    for (std::uint32_t set = 0; set < incoming_.size(); ++set) {
+      const Synapses& synapses = *incoming_[set].synapses;
+      const Sums sums = sums_of(static_cast<std::size_t>(synapses.port()), offset_);
+      for (const DuePacket& p : inboxes_[set].at(number_))
+        if (p.time < until) clear(sums, synapses.table().targets.data() + p.begin, p.end - p.begin);
+    }
+    for (std::size_t i = 0; i < poisson_.size(); ++i)
+      clear(sums_of(static_cast<std::size_t>(poisson_[i].port), 0), poisson_spikes_[i].cell.data(),
+            poisson_spikes_[i].cell.size());
+  }
+  static void clear(const Sums& sums, const std::uint32_t* cells, std::size_t n) {
+    for (std::size_t k = 0; k < n; ++k)
+      for (double* sum : sums)
+        sum[cells[k]] = 0;
   }
 
   /// Works out, once, the weights of a packet that change from spike to spike.
@@ -359,13 +314,13 @@ class SteppedBlock : public Block {
         spikes.cell[k] += g * SharedPoisson::group;
     }
     const auto port = static_cast<std::size_t>(source.port);
-    const double share = (b - begin_) / step_.longest();
+    const double share = (b - begin_) / h_;
     if (share != 1)
       for (double& left : spikes.left)
         left *= share;
-    if (at < b) drop_later(spikes, (b - at) / step_.longest());
+    if (at < b) drop_later(spikes, (b - at) / h_);
     const std::size_t n = spikes.cell.size();
-    double* sums = sums_[port].data();
+    const Sums sums = sums_of(port, 0);
     for (std::size_t m = 0; m < Step::moved; ++m) {
       kicks_[m].resize(n);
       const auto& c = step_.kernel(port, m);
@@ -373,7 +328,7 @@ class SteppedBlock : public Block {
     }
     for (std::size_t k = 0; k < n; ++k)
       for (std::size_t m = 0; m < Step::moved; ++m)
-        sums[spikes.cell[k] * Step::moved + m] += kicks_[m][k] * source.weight;
+        sums[m][spikes.cell[k]] += kicks_[m][k] * source.weight;
     arrived_ += n;
   }
 
@@ -390,29 +345,18 @@ class SteppedBlock : public Block {
   }
 
   double poisson_time(const SharedPoisson::Spikes& spikes, std::size_t k, double b) const {
-    return b - spikes.left[k] * step_.longest();
+    return b - spikes.left[k] * h_;
   }
 
   // -- for what is done with the sums -------------------------------------------------------------
-
-  /// Calls visit(cell) where flags[cell] is set: few, so eight are asked at once.
-  template <class Visit>
-  void for_each_flagged(const std::uint8_t* flags, const Visit& visit) const {
-    for (std::uint32_t c = 0; c < place_.cells; ++c) {
-      if (c % 8 == 0 && c + 8 <= place_.cells && none_of_eight(flags + c)) {
-        c += 7;
-        continue;
-      }
-      if (flags[c]) visit(c);
-    }
-  }
 
   /// The cells whose flags are set go from input to input, besides those among the few already, from begin_ on.
   void add_flagged() {
     std::uint8_t* flags = flags_.data() + offset_;
     std::fill(flags_.data(), flags, std::uint8_t{0});  // cells of other blocks
     std::fill(flags + place_.cells, flags_.data() + slots_, std::uint8_t{0});
-    for_each_flagged(flags, [&](std::uint32_t c) { few_.add(c, begin_); });
+    for_each_flagged(flags, place_.cells,
+                     [&](std::size_t c) { few_.add(static_cast<std::uint32_t>(c), begin_); });
     for (const Late& few : few_.cells())
       flags[few.cell] = 1;
   }
@@ -456,30 +400,16 @@ class SteppedBlock : public Block {
   FewCells few_;
   std::function<State(std::uint32_t, const Model&)> initial_;
   std::vector<SharedPoisson> poisson_;
-  std::vector<Delivery> scheduled_;
-  std::vector<double> breaks_;
-  double ahead_;                    ///< ms, how far ahead of a step packets may be put
-  std::vector<StepInbox> inboxes_;  ///< per set
   std::uint32_t first_group_ = 0, groups_ = 0, offset_ = 0;  ///< of Poisson trains; the block's first slot
   std::size_t slots_ = 0;
-  std::array<std::vector<double>, Step::ports> sums_;  ///< by port: [slot][moved field]
+  std::array<Lanes, Step::sums> sums_;                 ///< 0 between steps
   std::vector<SharedPoisson::Spikes> poisson_spikes_;  ///< of the step, cell: slot
   Scratch<double> arena_;                              ///< resolved weights of the step's packets
   std::vector<Synapses*> own_plastic_;
 
-  std::uint64_t number_ = 0;   ///< of the step in the grid of h
   std::uint64_t arrived_ = 0;  ///< inputs in the sums
-  double begin_ = 0;           ///< ms, where the step to come begins
-  double told_ = 0;            ///< ms, spikes before it have been told
-  std::size_t next_break_ = 0, next_scheduled_ = 0;
 
  private:
-  static bool none_of_eight(const std::uint8_t* flags) {
-    std::uint64_t eight;
-    std::copy_n(flags, 8, reinterpret_cast<std::uint8_t*>(&eight));
-    return eight == 0;
-  }
-
   /// Calls visit(k) where flags[cells[k]] is set.
   template <class Visit>
   void for_each_of_few(const std::uint8_t* flags, const std::uint32_t* cells, std::size_t n,

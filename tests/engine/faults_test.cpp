@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sim/build/steps.hpp"
 #include "tests/support/small_network.hpp"
 
 namespace mossy::test {
@@ -72,6 +73,30 @@ std::string in_steps(const std::string& params, const std::string& weight) {
 TEST_CASE("cells in steps: one that fires without end is named") {
   CHECK(says(fault(in_steps("{t_ref: 0, I_e: 1e30}", "1")), "population A (lif_psc_exp), cell ",
              " ms: it fires without end at one instant; give it a refractory period or a weaker drive"));
+}
+
+/// Cells that are calm, with long steps, but for what `params` and an input of `weight` at 2 ms make of them.
+std::string calm(const std::string& params, const std::string& weight, const std::string& receptor) {
+  return "simulation: {duration: 20}\n"
+         "populations:\n"
+         "  A: {size: 40, model: lif_psc_exp, params: " +
+         params +
+         "}\n"
+         "projections: {p: {from: A, to: A, rule: all_to_all, weight: 1, delay: 1, receptor: inhibitory}}\n"
+         "sources: {s: {model: spike_times, to: A, cells: [7], times: [2, 2, 2, 2], weight: " +
+         weight + ", receptor: " + receptor + "}}\n";
+}
+
+TEST_CASE("calm cells: those that fire without end, or leave the finite numbers, are named") {
+  const Prepared prepared = prepare(calm("{}", "1", "excitatory"));
+  REQUIRE(calm_steps_of(prepared.description, prepared.description.populations[0]).has_value());
+  CHECK(fault(calm("{}", "1", "excitatory")) == "none");
+  CHECK(says(fault(calm("{t_ref: 0, I_e: 1e30}", "1", "excitatory")), "population A (lif_psc_exp), cell ",
+             " ms: it fires without end at one instant; give it a refractory period or a weaker drive"));
+  CHECK(says(fault(calm("{}", "1e308", "excitatory")), "population A (lif_psc_exp), cell 7, ",
+             " is no longer a finite number; check parameters, weights and currents"));
+  CHECK(says(fault(calm("{C_m: 0.001}", "1e307", "inhibitory")), "population A (lif_psc_exp), cell 7, ",
+             " is no longer a finite number; check parameters, weights and currents"));
 }
 
 TEST_CASE("cells in steps: a state that is no number is told, the same for any number of threads") {

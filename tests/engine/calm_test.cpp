@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// Populations whose calm cells take long steps (sim/engine/calm_block.hpp): against the slow engine, which goes from input to
+// input, and against themselves with other threads, blocks, cuts and checkpoints.
+//
+// Sums in another order differ in their last digits, so spikes are compared to 1e-9 ms, over a time in which rounding
+// cannot grow: 60 ms.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "sim/build/builder.hpp"
+#include "sim/build/steps.hpp"
+#include "sim/engine/engine.hpp"
+#include "tests/support/slow_engine.hpp"
+#include "tests/support/small_network.hpp"
+
+namespace mossy::test {
+namespace {
+
+struct Kind {
+  std::string params = "tau_syn_ex: 5, tau_syn_in: 8, t_ref: 2.5";
+  std::string delay = "1";
+  std::string weight = "{uniform: [0, 90]}";
+  std::string protocol;
+};
+
+/// Excitation and inhibition, driven by cells that fire at random and by listed spikes.
+std::string network(const Kind& kind) {
+  const std::string cells =
+      "model: lif_psc_exp, params: {" + kind.params + "}, initial: {V_m: {uniform: [-70, -56]}}";
+  return "name: calm\n"
+         "simulation: {duration: 60, seed: 3}\n"
+         "populations:\n"
+         "  D: {size: 200, model: poisson, params: {rate: 45}}\n"
+         "  E: {size: 60, " +
+         cells +
+         "}\n"
+         "  I: {size: 20, " +
+         cells +
+         "}\n"
+         "projections:\n"
+         "  DE: {from: D, to: E, rule: fixed_indegree, indegree: 40, weight: " +
+         kind.weight + ", delay: " + kind.delay +
+         ", receptor: excitatory}\n"
+         "  DI: {from: D, to: I, rule: fixed_indegree, indegree: 40, weight: 40, delay: {uniform: [1, 3]}, "
+         "receptor: excitatory}\n"
+         "  EE: {from: E, to: E, rule: fixed_indegree, indegree: 12, weight: 40, delay: 1.5, receptor: "
+         "excitatory}\n"
+         "  EI: {from: E, to: I, rule: fixed_indegree, indegree: 12, weight: 80, delay: {uniform: [1.1, 3]}, "
+         "receptor: excitatory}\n"
+         "  IE: {from: I, to: E, rule: fixed_indegree, indegree: 5, weight: 150, delay: 1, receptor: "
+         "inhibitory}\n"
+         "  II: {from: I, to: I, rule: fixed_indegree, indegree: 5, weight: 100, delay: 1.25, receptor: "
+         "inhibitory}\n"
+         "sources:\n"
+         "  told: {model: spike_times, to: I, times: [5, 5.5, 21.03], weight: 900, receptor: excitatory}\n"
+         "  strong: {model: spike_times, to: E, cells: [3, 17], times: [9.99, 30, 30.4], weight: 3000, "
+         "receptor: excitatory}\n" +
+         kind.protocol;
+}
+
+const std::string protocol =
+    "protocol:\n"
+    "  - {phase: a, duration: 13.07}\n"
+    "  - {phase: b, duration: 11.11, gain: {EE: 2.5, IE: 0.5}}\n"
+    "  - {phase: c, duration: 20, reset: [membranes]}\n"
+    "  - {phase: d, duration: 15.82}\n";
+
+std::vector<std::string> networks() {
+  const std::string slow = "tau_syn_ex: 5, tau_syn_in: 8, ";
+  return {
+      network({}), network({.protocol = protocol}),
+      // Windows far shorter than long steps, refractory periods longer than they are, a constant drive above threshold.
+      network({.params = slow + "t_ref: 7, I_e: 400", .delay = "0.1", .protocol = protocol}),
+      network({.params = slow + "t_ref: 0.05", .delay = "{uniform: [0.3, 4]}", .weight = "50"}),
+      // One short step to the long one; currents that are faster than the membrane's neighbours, and one just as slow.
+      network({.params = "tau_syn_ex: 4, tau_syn_in: 10, tau_m: 10, t_ref: 2",
+               .weight = "{normal: [60, 30], min: 0}"})};
+}
+
+/// Same cells in the same order, times within 1e-9 ms.
+void close(const Outcome& a, const Outcome& b) {
+  for (std::size_t p = 0; p < a.spikes.size(); ++p) {
+    REQUIRE(a.spikes[p].size() == b.spikes[p].size());
+    for (std::size_t i = 0; i < a.spikes[p].size(); ++i) {
+      REQUIRE(a.spikes[p][i].cell == b.spikes[p][i].cell);
+      REQUIRE(std::abs(a.spikes[p][i].time - b.spikes[p][i].time) < 1e-9);
+    }
+    for (std::size_t i = 0; i < a.states[p].size(); ++i)
+      REQUIRE(std::abs(a.states[p][i] - b.states[p][i]) < 1e-8);
+  }
+}
+
+TEST_CASE("calm and alert cells spike when the slow engine says so") {
+  for (const std::string& text : networks()) {
+    INFO(text);
+    const Prepared prepared = prepare(text);
+    for (std::size_t p = 1; p < 3; ++p)
+      REQUIRE(calm_steps_of(prepared.description, prepared.description.populations[p]).has_value());
+    const Outcome slow = run_slow(prepared);
+    CHECK(slow.spikes[1].size() > 20);
+    CHECK(slow.spikes[2].size() > 15);
+    close(run_fast(prepared), slow);
+  }
+}
+
+TEST_CASE("calm and alert cells give the same bits for any threads, blocks, cuts and checkpoints") {
+  for (const std::string& text : networks()) {
+    INFO(text);
+    const Prepared prepared = prepare(text);
+    const Outcome one = run_fast(prepared);
+    CHECK(difference(run_fast(prepared, {2, 7, {}, false}), one) == "");
+    CHECK(difference(run_fast(prepared, {3, 20, {}, false}), one) == "");
+    const std::vector<double> cuts{0.01, 0.1, 0.7, 3, 3.0001, 9.99, 20.5, 33.33, 47.25, 59};
+    CHECK(difference(run_fast(prepared, {1, 0, cuts, false}), one) == "");
+    CHECK(difference(run_fast(prepared, {1, 13, cuts, true}), one) == "");
+    std::vector<double> places{9.99, 13.3, 20.05, 20.06, 30.01, 47.2651, one.spikes[1].front().time + 0.03};
+    std::sort(places.begin(), places.end());
+    CHECK(difference(run_in_pieces(prepared, {places, {1, 2, 1}, 0}), one) == "");
+  }
+}
+
+TEST_CASE("what is seen of calm and alert cells is what the slow engine sees") {
+  for (const std::string duration : {"9.98", "9.99", "10.3", "29.7", "30.1", "31.77", "36.4"}) {
+    for (std::string text : networks()) {
+      if (text.find("protocol") != std::string::npos) continue;
+      text.replace(text.find("duration: 60"), 12, "duration: " + duration);
+      INFO(text);
+      const Prepared prepared = prepare(text);
+      close(run_fast(prepared), run_slow(prepared));
+    }
+  }
+}
+
+TEST_CASE("who looks at the instant of an input, before or after it, sees it in calm and alert cells") {
+  const std::atomic<bool> stop{false};
+  for (const double weight : {5.0, 3000.0}) {  // the second takes the cell near threshold
+    const Prepared prepared = prepare(
+        "simulation: {duration: 5}\n"
+        "populations: {A: {size: 40, model: lif_psc_exp, params: {t_ref: 0.1}}}\n"
+        "projections: {p: {from: A, to: A, rule: all_to_all, weight: 0, delay: 0.5, receptor: inhibitory}}\n"
+        "sources: {told: {model: spike_times, to: A, cells: [3], times: [2.4, 2.5], weight: " +
+        std::to_string(weight) + ", receptor: excitatory}}\n");
+    REQUIRE(calm_steps_of(prepared.description, prepared.description.populations[0]).has_value());
+    std::vector<double> seen;
+    for (const double told : {2.5, std::nextafter(2.5, 3)}) {
+      Built built = build(prepared.description, prepared.timeline, 1);
+      Engine engine(built.network, 1, [](const WindowSpikes&, double) {});
+      engine.run_until(told, stop);
+      seen.push_back(built.network.populations[0].blocks[0]->sample(3, 1, 2.5));
+    }
+    CHECK(seen[0] == Approx(weight * std::exp(-0.1 / 2)).epsilon(1e-12));
+    CHECK(seen[1] - seen[0] == Approx(weight).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("long steps are for cells with currents of the usual sign, weights that stay, and inputs enough") {
+  const auto chosen = [](std::string text, const std::string& old, const std::string& by) {
+    text.replace(text.find(old), old.size(), by);
+    const Prepared prepared = prepare(text);
+    return calm_steps_of(prepared.description, prepared.description.populations[1]);
+  };
+  const std::string text = network({});
+  const auto usual = chosen(text, "name: calm", "name: calm");
+  REQUIRE(usual);
+  CHECK(usual->step == 1);
+  CHECK(usual->per_long == 4);
+  CHECK(chosen(text, "rate: 45", "rate: 0.1") == std::nullopt);
+  CHECK(chosen(text, "V_m: {uniform: [-70, -56]}", "I_syn_ex: {uniform: [-1, 5]}") == std::nullopt);
+  CHECK(chosen(text, "V_m: {uniform: [-70, -56]}", "I_syn_in: {uniform: [-5, 1]}") == std::nullopt);
+  CHECK(chosen(text, "V_m: {uniform: [-70, -56]}", "I_syn_in: {uniform: [-5, 0]}").has_value());
+  CHECK(chosen(text, "t_ref: 2.5", "t_ref: {uniform: [2, 3]}") == std::nullopt);
+  CHECK(chosen(text, "receptor: excitatory}",
+               "receptor: excitatory, short_term: {rule: tsodyks2, U: 0.5}}") == std::nullopt);
+}
+
+}  // namespace
+}  // namespace mossy::test
