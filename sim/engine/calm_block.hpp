@@ -309,10 +309,13 @@ class CalmBlock final : public StepGridBlock {
 
   void find_due(double until) {
     due_.clear();
+    heard_ = {};
     for (std::uint32_t set = 0; set < incoming_.size(); ++set)
-      for (const DuePacket& p : inboxes_[set].at(number_))
-        if (p.time < until)
-          due_.push_back({p.time, static_cast<std::uint32_t>(due_.size()), set, p.begin, p.end});
+      for (const DuePacket& p : inboxes_[set].at(number_)) {
+        if (p.time >= until) continue;
+        due_.push_back({p.time, static_cast<std::uint32_t>(due_.size()), set, p.begin, p.end});
+        heard_[static_cast<std::size_t>(incoming_[set].synapses->port())] = true;
+      }
     std::sort(due_.begin(), due_.end(), [](const Due& x, const Due& y) {
       return x.time != y.time ? x.time < y.time : x.order < y.order;
     });
@@ -324,7 +327,7 @@ class CalmBlock final : public StepGridBlock {
     for (std::size_t i = 0; i < due_.size(); ++i)
       left_[i] = (end - due_[i].time) / step.longest();
     for (std::size_t port = 0; port < 2; ++port)
-      for (std::size_t m = 0; m < 2; ++m) {
+      for (std::size_t m = 0; m < 2 && heard_[port]; ++m) {
         const auto& c = step.kernel(port, m);
         kicks[port][m].resize(due_.size());
         polynomial(c.data(), c.size(), left_.data(), due_.size(), kicks[port][m].data());
@@ -462,6 +465,7 @@ class CalmBlock final : public StepGridBlock {
   StepOfCurrents short_step_{}, long_step_{};
   double short_dt_ = -1, long_dt_ = -1;  ///< ms, what they are for
   std::vector<Due> due_;
+  std::array<bool, 2> heard_{};  ///< ports of these
   Scratch<double> left_;
   Kicks to_long_, to_short_;
 };

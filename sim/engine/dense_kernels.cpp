@@ -9,7 +9,6 @@ namespace mossy {
 namespace {
 
 // How vectors are passed depends on the instruction set; these functions are never called, but inlined.
-#pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpsabi"
 using Doubles = double __attribute__((vector_size(8 * cells_at_once)));
 
@@ -18,25 +17,39 @@ using Doubles = double __attribute__((vector_size(8 * cells_at_once)));
   std::memcpy(&lanes, x, sizeof lanes);
   return lanes;
 }
-[[gnu::always_inline]] inline void store(double* x, Doubles lanes) {
+[[gnu::always_inline]] inline void store(double* x, const Doubles& lanes) {
   std::memcpy(x, &lanes, sizeof lanes);
 }
-#pragma GCC diagnostic pop
+/// Horner's scheme for four vectors at once, so that none waits for itself.
+[[gnu::always_inline]] inline void polynomial_of_32(const double* c, std::size_t terms, const double* y,
+                                                    double* out) {
+  const Doubles y0 = load(y), y1 = load(y + 8), y2 = load(y + 16), y3 = load(y + 24);
+  Doubles a0 = Doubles{} + c[terms - 1], a1 = a0, a2 = a0, a3 = a0;
+  for (std::size_t k = terms - 1; k-- > 0;) {
+    a0 = a0 * y0 + c[k];
+    a1 = a1 * y1 + c[k];
+    a2 = a2 * y2 + c[k];
+    a3 = a3 * y3 + c[k];
+  }
+  store(out, a0);
+  store(out + 8, a1);
+  store(out + 16, a2);
+  store(out + 24, a3);
+}
 
 }  // namespace
 
 MOSSY_VECTORISED
-void polynomial(const double* c, std::size_t terms, const double* __restrict__ y, std::size_t n,
-                double* __restrict__ out) {
-  constexpr std::size_t most = 256;  // Horner's scheme on pieces that stay in the first cache
-  for (std::size_t first = 0; first < n; first += most) {
-    const std::size_t last = first + most < n ? first + most : n;
-    for (std::size_t i = first; i < last; ++i)
-      out[i] = c[terms - 1];
-    for (std::size_t k = terms - 1; k-- > 0;)
-      for (std::size_t i = first; i < last; ++i)
-        out[i] = out[i] * y[i] + c[k];
-  }
+void polynomial(const double* c, std::size_t terms, const double* y, std::size_t n, double* out) {
+  constexpr std::size_t at_once = 32;
+  std::size_t i = 0;
+  for (; i + at_once <= n; i += at_once)
+    polynomial_of_32(c, terms, y + i, out + i);
+  if (i == n) return;
+  double some[at_once] = {}, result[at_once];
+  std::memcpy(some, y + i, (n - i) * sizeof(double));
+  polynomial_of_32(c, terms, some, result);
+  std::memcpy(out + i, result, (n - i) * sizeof(double));
 }
 
 MOSSY_VECTORISED
