@@ -37,7 +37,7 @@ struct IncomingSet {
   std::vector<Synapses*> modulated;  ///< sets of this block whose modulator they are
 };
 
-class Block {
+class alignas(128) Block {
  public:
   Block(BlockPlace place, double shortest_delay, double longest_delay)
       : place_(std::move(place)), inbox_(shortest_delay, longest_delay) {}

@@ -336,14 +336,12 @@ class CalmBlock final : public StepGridBlock {
 
   /// Brings the synapses of a packet to the cache.
   void ask_for(const Due& d) const {
-    constexpr std::uint32_t line = 16;  // targets, and weights of four bytes
     const Synapses& synapses = *incoming_[d.set].synapses;
     const PacketWeights all = synapses.all_weights();
-    const auto* floats = std::get_if<std::span<const float>>(&all);
-    for (std::uint32_t k = d.begin; k < d.end; k += line) {
-      __builtin_prefetch(synapses.table().targets.data() + k);
-      if (floats) __builtin_prefetch(floats->data() + k);
-    }
+    const std::uint32_t* targets = synapses.table().targets.data();
+    prefetch_lines(targets + d.begin, targets + d.end);
+    if (const auto* floats = std::get_if<std::span<const float>>(&all))
+      prefetch_lines(floats->data() + d.begin, floats->data() + d.end);
   }
 
   void hear_packet(std::size_t i) {

@@ -23,6 +23,13 @@ struct DuePacket {
 };
 inline constexpr std::uint32_t unresolved = 0xffffffff;
 
+/// Asks for all that lies in [begin, end): what a packet says comes from memory that nobody has touched for long.
+template <class T>
+void prefetch_lines(const T* begin, const T* end) {
+  for (; begin < end; begin += 64 / sizeof(T))
+    __builtin_prefetch(begin);
+}
+
 class StepInbox {
  public:
   /// `step` and `longest_ahead` in ms: nothing is put further ahead of the step that is due next.

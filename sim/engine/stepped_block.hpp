@@ -199,11 +199,10 @@ class SteppedBlock : public StepGridBlock {
     const auto* own_weights = std::get_if<std::span<const float>>(&all);
     for (std::size_t i = 0; i < due.size(); ++i) {
       DuePacket& p = due[i];
-      if (i + 8 < due.size()) {
-        __builtin_prefetch(targets + due[i + 8].begin);
-        __builtin_prefetch(targets + due[i + 8].end - 1);
-        if (own_weights) __builtin_prefetch(own_weights->data() + due[i + 8].begin);
-        if (own_weights) __builtin_prefetch(own_weights->data() + due[i + 8].end - 1);
+      if (i + 2 < due.size()) {
+        prefetch_lines(targets + due[i + 2].begin, targets + due[i + 2].end);
+        if (own_weights)
+          prefetch_lines(own_weights->data() + due[i + 2].begin, own_weights->data() + due[i + 2].end);
       }
       if (p.time >= until) continue;
       if (each) resolve(set, p);
