@@ -14,6 +14,8 @@ namespace {
 
 // ms: with shorter ones a run would not end, and long delays not fit the memory.
 constexpr double shortest_step = 1e-3;
+// Alert cells go in short steps to the end of a long one, so more would gain nothing.
+constexpr std::uint64_t most_per_long = 64;
 
 /// Of a model that may be run in steps; nothing for the others.
 std::optional<double> shortest_time_constant(const PopulationSpec& spec) {
@@ -134,7 +136,7 @@ std::optional<double> step_of(const Description& description, const PopulationSp
     if (p.to.text == spec.name.text &&
         (!plastic_in_time(p, step, false) || teaches_or_modulates(description, p)))
       return std::nullopt;
-  if (inputs < 1000 * dense_inputs) return std::nullopt;
+  if (inputs < 1000 * dense_inputs || step < shortest_step) return std::nullopt;
   return step;
 }
 
@@ -150,8 +152,9 @@ std::optional<CalmSteps> calm_steps_of(const Description& description, const Pop
     if (p.to.text == spec.name.text && (p.plasticity || p.short_term || teaches_or_modulates(description, p)))
       return std::nullopt;
   CalmSteps steps{step_within(delay, *tau / 4), 1};
+  if (steps.step < shortest_step) return std::nullopt;
   const auto twice = [&] { return 2 * steps.step * static_cast<double>(steps.per_long); };
-  while (twice() <= *tau / 2 || (twice() <= *tau && steps.per_long < 4))
+  while (steps.per_long < most_per_long && (twice() <= *tau / 2 || (twice() <= *tau && steps.per_long < 4)))
     steps.per_long *= 2;
   return steps;
 }

@@ -20,7 +20,7 @@ struct Kind {
   std::string params = "tau_syn_ex: 5, tau_syn_in: 8, t_ref: 2.5";
   std::string delay = "1";
   std::string weight = "{uniform: [0, 90]}";
-  std::string protocol;
+  std::string protocol = {};
 };
 
 /// Excitation and inhibition, driven by cells that fire at random and by listed spikes.
@@ -171,6 +171,35 @@ TEST_CASE("long steps are for cells with currents of the usual sign, weights tha
   CHECK(chosen(text, "t_ref: 2.5", "t_ref: {uniform: [2, 3]}") == std::nullopt);
   CHECK(chosen(text, "receptor: excitatory}",
                "receptor: excitatory, short_term: {rule: tsodyks2, U: 0.5}}") == std::nullopt);
+}
+
+TEST_CASE("time constants of any size give steps that a run can take") {
+  const auto drive = [](const std::string& tau, const std::string& rate) {
+    return "simulation: {duration: 20}\n"
+           "populations:\n"
+           "  D: {size: 50, model: poisson, params: {rate: 30}}\n"
+           "  A: {size: 5, model: lif_psc_exp, params: {tau_syn_ex: " +
+           tau + ", tau_syn_in: " + tau + ", tau_m: " + tau +
+           "}}\n"
+           "projections:\n"
+           "  p: {from: D, to: A, rule: all_to_all, weight: 100, delay: 1, receptor: excitatory}\n"
+           "sources:\n"
+           "  s: {model: " +
+           rate + ", receptor: excitatory}\n";
+  };
+  for (const std::string source :
+       {"poisson, to: A, rate: 5000, weight: 1", "spike_times, to: A, times: [3], weight: 1"})
+    for (const std::string tau : {"1.0e-300", "1.0e-9", "1.0e-3", "1.0e+9", "1.0e+300"}) {
+      INFO("tau " << tau << ", " << source);
+      const Prepared prepared = prepare(drive(tau, source));
+      const PopulationSpec& cells = prepared.description.populations[1];
+      if (const auto step = step_of(prepared.description, cells)) CHECK(*step >= 1e-3);
+      if (const auto steps = calm_steps_of(prepared.description, cells)) {
+        CHECK(steps->step >= 1e-3);
+        CHECK(steps->per_long <= 64);
+      }
+      run_fast(prepared);
+    }
 }
 
 }  // namespace
