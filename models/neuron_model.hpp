@@ -36,6 +36,13 @@
 //   moved                 by port: the fields that an input moves, in time; first the one it adds its weight to
 //   bulge(h)              with two currents: how far V may stand above both its ends within h ms (StepBulge, a bound)
 //
+// and, to find crossings in a short step sooner,
+//
+//   crossing_by(state, dt)   next_crossing(state) but for its last digits where that lies within dt; else a later date
+//                            or `never`. Its digits may depend on dt
+//
+// Their advance(state, dt) also goes back: dt < 0.
+//
 // A model that fires at random draws ahead: what it needs of chance until its next spike is part of its State, so
 // that next_crossing is as definite as any, and fire(state) draws anew. The engine gives each cell its own random
 // numbers where it starts it:

@@ -32,7 +32,7 @@ class ExponentialKernel {
     peak_ = (*this)(peak_time_);
   }
 
-  /// V(t) for I = 1 pA at t = 0; t >= 0 in ms.
+  /// V(t) for I = 1 pA at t = 0; t in ms, also below 0, where the same flow came from.
   double operator()(double t) const {
     const double shape = difference_ > 0 ? -std::expm1(-difference_ * t) / difference_ : t;
     return per_C_ * std::exp(-slow_rate_ * t) * shape;

@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "models/neuron/exponential_kernel.hpp"
 #include "models/neuron/first_crossing.hpp"
@@ -160,11 +161,10 @@ struct LifPscExp {
   /// V turns once at most; if it does not turn down, it crosses threshold when it ends above, and once.
   double crossing_by(const State& s, double dt) const {
     if (s.V_m >= p_.V_th) return 0;
-    const State slope_now = slope({s.V_m - V_inf_, s.I_ex, s.I_in});
+    const State now = slope({s.V_m - V_inf_, s.I_ex, s.I_in});
     const Point then = point(s, dt);
-    const double drift_now = slope_now.I_ex + slope_now.I_in;
-    const double drift_then = (then.second + then.first / p_.tau_m) * p_.C_m;
-    if (drift_now * drift_then <= 0 || (slope_now.V_m > 0 && then.first < 0)) return next_crossing(s);
+    const bool keeps_sign = (now.I_ex + now.I_in) * then.current_slope > 0;
+    if (!keeps_sign || (now.V_m > 0 && then.first < 0)) return next_crossing(s);
     const double end = V_inf_ + then.deviation;
     if (end < p_.V_th) return never;
     const double guess = dt * (p_.V_th - s.V_m) / (end - s.V_m);
@@ -211,6 +211,7 @@ struct LifPscExp {
     double
         deviation;  // V - V_inf in mV, without the rounding of the sum: its sign is right far out in the tails
     double first, second;  // dV/dt in mV/ms, d2V/dt2 in mV/ms^2
+    double current_slope;  // I' in pA/ms
   };
   Point point(const State& s, double t) const {
     const double membrane = exponential_of(-t / p_.tau_m);
@@ -222,7 +223,8 @@ struct LifPscExp {
       D += s.I_in * (kernel_in_.apart() ? kernel_in_.scale() * (membrane - in) : kernel_in_(t));
     const double I_ex = s.I_ex * ex, I_in = s.I_in * in;
     const double h = -D / p_.tau_m + (I_ex + I_in) / p_.C_m;
-    return {D, h, -h / p_.tau_m - (I_ex / p_.tau_syn_ex + I_in / p_.tau_syn_in) / p_.C_m};
+    const double falls = I_ex / p_.tau_syn_ex + I_in / p_.tau_syn_in;
+    return {D, h, -h / p_.tau_m - falls / p_.C_m, -falls};
   }
 
   /// {V - V_th, dV/dt} as a function of time.

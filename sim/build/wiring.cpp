@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
+#include <span>
 
 #include "sim/build/catalogue.hpp"
 #include "sim/build/connect/all_to_all.hpp"
@@ -58,7 +59,7 @@ void for_each_synapse(const WiringInput& in, const ConnectInput& c, const Emit& 
 class PerTarget {
  public:
   PerTarget(const Distribution& d, std::string_view what, const WiringInput& in)
-      : d_(d), in_(in), first_(in.targets.first) {
+      : d_(d), in_(in), first_(in.targets.first), one_to_one_(in.spec->rule.text == "one_to_one") {
     if (is_constant(d)) return;
     streams_.reserve(in.targets.size());
     const std::uint64_t purpose = key_of(std::string(what) + " " + in.spec->name.text);
@@ -67,8 +68,7 @@ class PerTarget {
   }
   bool constant() const { return streams_.empty(); }
   double draw_for(std::uint32_t source, std::uint32_t target) {
-    const std::uint64_t index =
-        in_.spec->rule.text == "one_to_one" ? target : std::uint64_t{source} * in_.to->size + target;
+    const std::uint64_t index = one_to_one_ ? target : std::uint64_t{source} * in_.to->size + target;
     return draw(d_, streams_[target - first_], index);
   }
 
@@ -77,6 +77,7 @@ class PerTarget {
   const WiringInput& in_;
   std::vector<Stream> streams_;
   std::uint32_t first_;
+  bool one_to_one_;
 };
 
 struct Drawn {
@@ -207,45 +208,82 @@ Drawn draw_synapses(const WiringInput& in) {
   return drawn;
 }
 
-/// One row while it is sorted.
-struct RowEntry {
-  double delay;
-  std::uint32_t target;
-  std::uint32_t number;  ///< as drawn: multapses keep their order
-};
-
 template <class Values>
-void permute(Values& values, std::size_t begin, const std::vector<RowEntry>& row, Values& scratch) {
+void permute(Values& values, std::size_t begin, const std::vector<std::uint32_t>& order, Values& scratch) {
   if (values.empty()) return;
-  scratch.resize(row.size());
-  for (std::size_t k = 0; k < row.size(); ++k)
-    scratch[k] = values[begin + row[k].number];
+  scratch.resize(order.size());
+  for (std::size_t k = 0; k < order.size(); ++k)
+    scratch[k] = values[begin + order[k]];
   std::copy(scratch.begin(), scratch.end(), values.begin() + static_cast<std::ptrdiff_t>(begin));
 }
 
-/// Sorts each source's synapses by target, within equal delays; multapses keep their order.
-void sort_rows(Drawn& drawn) {
+/// The order of a row by delay, of synapses that stand by target: counted, where delays are multiples of a step and not
+/// far apart.
+class OrderByDelay {
+ public:
+  explicit OrderByDelay(double step) : per_ms_(step > 0 ? 1 / step : 0) {}
+
+  /// False if it cannot tell. `order`: positions in the row.
+  bool operator()(std::span<const double> delays, std::vector<std::uint32_t>& order) {
+    if (per_ms_ == 0 || delays.empty()) return false;
+    const auto [low, high] = std::minmax_element(delays.begin(), delays.end());
+    if (!((*high - *low) * per_ms_ < most_kinds - 2)) return false;
+    kinds_.assign(static_cast<std::size_t>((*high - *low) * per_ms_ + 0.5) + 2, {});
+    const auto kind = [&, first = *low](double d) -> Kind& {
+      return kinds_[static_cast<std::size_t>((d - first) * per_ms_ + 0.5)];
+    };
+    for (const double d : delays) {
+      Kind& k = kind(d);
+      if (k.count++ == 0) k.delay = d;
+      if (k.delay != d) return false;
+    }
+    std::uint32_t place = 0;
+    for (Kind& k : kinds_) {
+      k.place = place;
+      place += k.count;
+    }
+    for (std::uint32_t i = 0; i < delays.size(); ++i)
+      order[kind(delays[i]).place++] = i;
+    return true;
+  }
+
+ private:
+  static constexpr double most_kinds = 1024;
+  struct Kind {
+    double delay = 0;
+    std::uint32_t count = 0, place = 0;
+  };
+  double per_ms_;
+  std::vector<Kind> kinds_;
+};
+
+/// Sorts each source's synapses by target, within equal delays; multapses keep their order. `step`: what drawn delays are
+/// multiples of, ms, or 0.
+void sort_rows(Drawn& drawn, double step) {
   SynapseTable& table = drawn.table;
-  std::vector<RowEntry> row;
+  std::vector<std::uint32_t> order, targets;
   std::vector<float> floats;
   std::vector<double> doubles;
-  const auto before = [](const RowEntry& a, const RowEntry& b) {
-    if (a.delay != b.delay) return a.delay < b.delay;
-    return a.target != b.target ? a.target < b.target : a.number < b.number;
-  };
+  OrderByDelay order_by_delay(step);
   for (std::size_t s = 0; s + 1 < table.begin.size(); ++s) {
-    const std::size_t begin = table.begin[s];
-    row.resize(table.begin[s + 1] - begin);
-    for (std::uint32_t k = 0; k < row.size(); ++k)
-      row[k] = {drawn.delays.empty() ? 0 : drawn.delays[begin + k], table.targets[begin + k], k};
-    if (std::is_sorted(row.begin(), row.end(), before)) continue;
-    std::sort(row.begin(), row.end(), before);
-    permute(drawn.floats, begin, row, floats);
-    permute(drawn.doubles, begin, row, doubles);
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      table.targets[begin + k] = row[k].target;
-      if (!drawn.delays.empty()) drawn.delays[begin + k] = row[k].delay;
+    const std::size_t begin = table.begin[s], n = table.begin[s + 1] - begin;
+    const std::uint32_t* to = table.targets.data() + begin;
+    const double* delay = drawn.delays.empty() ? nullptr : drawn.delays.data() + begin;
+    const auto before = [&](std::uint32_t a, std::uint32_t b) {
+      if (delay && delay[a] != delay[b]) return delay[a] < delay[b];
+      return to[a] != to[b] ? to[a] < to[b] : a < b;
+    };
+    const bool by_target = std::is_sorted(to, to + n);
+    if (by_target && !delay) continue;
+    order.resize(n);
+    if (!by_target || !order_by_delay({delay, n}, order)) {
+      std::iota(order.begin(), order.end(), 0);
+      std::sort(order.begin(), order.end(), before);
     }
+    permute(table.targets, begin, order, targets);
+    permute(drawn.floats, begin, order, floats);
+    permute(drawn.doubles, begin, order, doubles);
+    permute(drawn.delays, begin, order, doubles);
   }
 }
 
@@ -328,7 +366,7 @@ std::unique_ptr<Release> make_release(const ShortTermSpec& spec, std::size_t pac
 
 std::unique_ptr<Synapses> wire(const WiringInput& in) {
   Drawn drawn = draw_synapses(in);
-  sort_rows(drawn);
+  sort_rows(drawn, in.spec->delay.round);
   cut_packets(drawn, in.spec->delay.a);
   auto synapses = make_synapses(in, std::move(drawn));
   if (in.spec->short_term)

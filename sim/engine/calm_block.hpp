@@ -4,7 +4,7 @@
 // Models with two currents. In a long step [A, B) a calm cell is one state as it will stand at B, and a limit:
 //
 //   x(B) = P x(A) + sum_inputs w exp(A (B - t)) b_port                      (dense_step.hpp)
-//   V(t) <= max(V(A), V_free(B)) + bulge + K(B - A) W,      W the excitatory weights that have arrived
+//   V(t) <= max(V(A), V_free(B)) + bulge + K(B - A) W,      W the excitatory weights that have arrived by t
 //
 // with V_free the potential without inputs and K the response to a current: its own inputs cannot take it to threshold
 // before W, and so I_ex(B), has passed a limit that is known at A. An input is two additions and one comparison. A cell
@@ -17,14 +17,17 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <limits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "sim/core/scratch.hpp"
 #include "sim/engine/dense_kernels.hpp"
 #include "sim/engine/dense_step.hpp"
+#include "sim/engine/faults.hpp"
 #include "sim/engine/few_cells.hpp"
 #include "sim/engine/step_course.hpp"
 #include "sim/engine/step_grid_block.hpp"
@@ -76,8 +79,9 @@ class CalmBlock final : public StepGridBlock {
   }
 
  private:
-  static constexpr double far_below = -1e30;  // mV, V_m of a calm cell that is refractory
-  static constexpr double is_alert = -std::numeric_limits<double>::infinity();  // limit of alert cells
+  static constexpr double infinite = std::numeric_limits<double>::infinity();
+  static constexpr double is_alert = -infinite;  // limit of alert cells
+  static constexpr double held_back = -1e300;    // mV, V_m of calm cells that are refractory: they have no limit
   static constexpr std::uint64_t long_steps_unwatched = 64;
 
   void start_cells() override {
@@ -123,7 +127,7 @@ class CalmBlock final : public StepGridBlock {
     cell.V_m = s.*(fields[0].member);
     cell.I_ex = s.*(fields[1].member);
     cell.I_in = s.*(fields[2].member);
-    cell.limit = 0;
+    cell.limit = 0;  // until the long step begins
   }
 
   /// A long step begins at begin_, where the states of the cells stand.
@@ -140,6 +144,8 @@ class CalmBlock final : public StepGridBlock {
     step_calm();
     for (const std::uint32_t cell : alert_)
       cells_[cell].limit = is_alert;
+    for (const Late& late : late_)
+      cells_[late.cell].limit = infinite;
   }
 
   /// Where a long step of the grid begins, ms.
@@ -156,7 +162,7 @@ class CalmBlock final : public StepGridBlock {
       } else {
         late_[kept++] = late;
       }
-      cell.V_m = far_below;
+      cell.V_m = held_back;
     }
     late_.resize(kept);
   }
@@ -174,9 +180,9 @@ class CalmBlock final : public StepGridBlock {
     for (std::size_t first = 0; first < cells_.size(); first += at_once) {
       const std::size_t n = std::min(at_once, cells_.size() - first);
       std::copy_n(cells_.data() + first, n, before);
-      step_calm_cells(long_step_, 1 / (long_.growth(0) * long_.whole(0, 1)), n, cells_.data() + first, risk);
+      step_calm_cells(long_step_, long_.inputs_per_mV(), n, cells_.data() + first, risk);
       for_each_flagged(risk, n, [&](std::size_t k) {
-        if (first + k < place_.cells) make_alert(static_cast<std::uint32_t>(first + k), state_of(before[k]));
+        if (first + k < place_.cells && before[k].V_m != held_back) make_alert(static_cast<std::uint32_t>(first + k), state_of(before[k]));
       });
     }
   }
@@ -406,7 +412,7 @@ class CalmBlock final : public StepGridBlock {
 
   // -- for who looks ------------------------------------------------------------------------------
 
-  /// All before `time` and at it has been heard.
+  /// What has been heard reaches up to `time`, as told_ does.
   State state_at(std::uint32_t cell, double time) {
     for (const Late& late : late_)
       if (late.cell == cell) return held(run_back(state_of(cells_[cell]), time));

@@ -42,13 +42,13 @@ void step_cells(const StepOfCurrents& s, std::size_t n, const double* V, const d
 /// A cell as it stands at the end of a long step (calm_block.hpp).
 struct CalmCell {
   double V_m, I_ex, I_in;  ///< mV, pA
-  double limit;            ///< pA: up to this I_ex it cannot reach threshold before
+  double limit;            ///< pA: it cannot reach threshold before then, up to this I_ex
 };
 using CalmCells = std::vector<CalmCell, boost::alignment::aligned_allocator<CalmCell, 64>>;
 /// From their states at the start of a long step, those at its end without inputs, and the limits:
-///   limit = I_ex' + (level - (max(V, V') + of_ex I_ex')) per_V;   risk where that is no more than I_ex'
+///   limit = I_ex' + (level - (max(V, V') + of_ex I_ex')) per_mV;   risk where that is no more than I_ex'
 /// n: a multiple of cells_at_once.
-void step_calm_cells(const StepOfCurrents& s, double per_V, std::size_t n, CalmCell* cells,
+void step_calm_cells(const StepOfCurrents& s, double per_mV, std::size_t n, CalmCell* cells,
                      std::uint8_t* risk);
 
 /// The first `count` blocks of a Philox stream, as 64-bit words: out[2 k] and out[2 k + 1] are block k. Writes whole

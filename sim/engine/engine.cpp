@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "sim/core/parallel.hpp"
 #include "sim/engine/synapse_fault.hpp"
@@ -44,9 +46,10 @@ void Engine::run_until(double time, const std::atomic<bool>& stop) {
 void Engine::run_window(double end) {
   run_blocks(end);
   gather();
+  if (any_) send();
   now_ = end;
   unseen_ = true;
-  if (any_) send();
+  if (at_once_ && at_once_(end)) observe();
 }
 
 void Engine::observe() {
@@ -74,7 +77,8 @@ double Engine::window_end(double time) const {
 }
 
 void Engine::run_blocks(double end) {
-  // Showing what the last window had is one more piece of work, and comes first: who fails at it has failed before.
+  if (!any_ || blocks_.size() == 1) observe();
+  // Showing what the last window had is one more piece of work. It is the first, so that of two faults its is told.
   parallel_for(1 + blocks_.size(), threads_.threads(), [&](std::size_t k) {
     if (k == 0) return observe();
     Block& block = *blocks_[k - 1];

@@ -15,6 +15,7 @@
 #include <atomic>
 #include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/engine/network.hpp"
@@ -37,7 +38,10 @@ class Engine {
   double now() const { return now_; }
   /// RunError when the state of a cell has left the finite numbers unnoticed: for the end of a run.
   void check_cells() const;
-  /// For the observer: run_until returns after the window under way, with all spikes sent.
+  /// Windows at whose end `where(end)` holds are shown before the next one is run.
+  void show_at_once(std::function<bool(double end)> where) { at_once_ = std::move(where); }
+  /// For the observer: run_until returns after the window under way, which is the one after that shown unless that is shown
+  /// at once; with all spikes sent.
   void pause() { paused_ = true; }
   bool paused() const { return paused_; }
   /// Between two windows: the state of the run, for a network that was built the same and cut into the same blocks.
@@ -55,6 +59,7 @@ class Engine {
   Network& network_;
   ThreadChoice threads_;
   Observer observer_;
+  std::function<bool(double)> at_once_;
   std::vector<Block*> blocks_;
   std::vector<std::uint32_t> population_of_;  ///< of each block
   WindowSpikes window_;

@@ -2,6 +2,7 @@
 // The few cells of a step that go from input to input: what dense_block.hpp and calm_block.hpp do alike with them.
 #pragma once
 
+#include <cstdint>
 #include <cstring>
 #include <span>
 

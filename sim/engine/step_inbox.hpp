@@ -26,8 +26,10 @@ inline constexpr std::uint32_t unresolved = 0xffffffff;
 /// Asks for all that lies in [begin, end): what a packet says comes from memory that nobody has touched for long.
 template <class T>
 void prefetch_lines(const T* begin, const T* end) {
-  for (; begin < end; begin += 64 / sizeof(T))
+  constexpr std::ptrdiff_t line = 64 / sizeof(T);
+  for (; end - begin > line; begin += line)
     __builtin_prefetch(begin);
+  if (begin != end) __builtin_prefetch(end - 1);
 }
 
 class StepInbox {

@@ -179,6 +179,8 @@ void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::p
         if (checkpoints.due(end) && end < record.duration) engine.pause();
       },
       sharing);
+  // A checkpoint counts on what has been flushed, so nothing is shown between the flush and it.
+  engine.show_at_once([&](double end) { return end >= next_flush && checkpoints.due(end); });
   if (from) {
     engine.archive(*from->reader);
     recorder.archive(*from->reader);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Populations that are run in short steps (sim/engine/dense_block.hpp): against the slow engine, which goes from input to
 // input, and against themselves with other threads, blocks and cuts.
-//
-// Sums in another order differ in their last digits, so spikes are compared to 1e-9 ms, over a time in which rounding
-// cannot grow: 60 ms.
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -11,6 +8,7 @@
 #include "sim/build/steps.hpp"
 #include "sim/engine/shared_poisson.hpp"
 #include "tests/support/slow_engine.hpp"
+#include "tests/support/stepped_runs.hpp"
 
 namespace mossy::test {
 namespace {
@@ -63,22 +61,6 @@ std::string network(const std::string& model, const std::string& extra = "",
          g + ", receptor: excitatory}\n" + extra;
 }
 
-/// Same cells in the same order, times within 1e-9 ms.
-void close(const Outcome& a, const Outcome& b) {
-  for (std::size_t p = 0; p < a.spikes.size(); ++p) {
-    REQUIRE(a.spikes[p].size() == b.spikes[p].size());
-    for (std::size_t i = 0; i < a.spikes[p].size(); ++i) {
-      REQUIRE(a.spikes[p][i].cell == b.spikes[p][i].cell);
-      REQUIRE(std::abs(a.spikes[p][i].time - b.spikes[p][i].time) < 1e-9);
-    }
-    for (std::size_t i = 0; i < a.states[p].size(); ++i)
-      REQUIRE(std::abs(a.states[p][i] - b.states[p][i]) < 1e-8);
-  }
-  for (std::size_t p = 0; p < a.weights.size(); ++p)
-    for (std::size_t i = 0; i < a.weights[p].size(); ++i)
-      REQUIRE(std::abs(a.weights[p][i] - b.weights[p][i]) < 1e-9 * (1 + std::abs(b.weights[p][i])));
-}
-
 const std::string plastic =
     ", plasticity: {rule: stdp_pair, lambda: 0.05, alpha: 1.05, tau_plus: 20, mu_plus: 0, mu_minus: 0, "
     "Wmax: ";
@@ -106,7 +88,7 @@ TEST_CASE("cells in steps spike when the slow engine says so") {
       REQUIRE(step_of(prepared.description, spec).has_value());
     const Outcome slow = run_slow(prepared);
     CHECK(spikes_in(slow) > 80);
-    close(run_fast(prepared), slow);
+    require_close(run_fast(prepared), slow);
   }
 }
 
@@ -115,11 +97,7 @@ TEST_CASE("cells in steps give the same bits for any threads, blocks and cuts") 
     INFO(text);
     const Prepared prepared = prepare(text);
     const Outcome one = run_fast(prepared);
-    CHECK(difference(run_fast(prepared, {2, 7, {}, false}), one) == "");
-    CHECK(difference(run_fast(prepared, {3, 20, {}, false}), one) == "");
-    const std::vector<double> cuts{0.01, 0.1, 0.7, 3, 3.0001, 9.99, 20.5, 33.33, 47.25, 59};
-    CHECK(difference(run_fast(prepared, {1, 0, cuts, false}), one) == "");
-    CHECK(difference(run_fast(prepared, {1, 13, cuts, true}), one) == "");
+    check_same_bits(prepared, one);
   }
 }
 

@@ -114,6 +114,35 @@ TEST_CASE("a run killed again and again and gone on with on other threads ends a
   CHECK(s.said() == s.out + ": its run is finished, nothing is left to do\n");
 }
 
+TEST_CASE(
+    "a run killed right after a checkpoint, long before its files are flushed again, can be gone on with") {
+  const Scratch scratch;
+  // A flush every 2 s of biology, a spike in every window.
+  put(scratch / "net.yaml",
+      "simulation: {duration: 2.0e+6}\n"
+      "populations:\n"
+      "  IN: {size: 500, model: poisson, params: {rate: 50}}\n"
+      "  A: {size: 500, model: lif_psc_exp}\n"
+      "projections:\n"
+      "  p: {from: IN, to: A, rule: fixed_indegree, indegree: 20, weight: 40, delay: 1, receptor: "
+      "excitatory}\n");
+  const std::string out = scratch / "out", log = scratch / "log", checkpoint = out + "/checkpoint.bin";
+  const auto killed_at = [&](const std::vector<std::string>& words, const auto& condition) {
+    Program program(words, log);
+    REQUIRE(program.wait_until(condition));
+    program.signal(SIGKILL);
+    CHECK(program.wait() == 1000 + SIGKILL);
+  };
+  killed_at({"run", scratch / "net.yaml", "--out", out, "--no-report", "--quiet", "--checkpoint", "1000",
+             "--threads", "1"},
+            [&] { return fs::exists(checkpoint); });
+  for (const char* threads : {"2", "1"}) {
+    const std::string before = content(checkpoint);
+    killed_at({"run", "--resume", out, "--no-report", "--quiet", "--threads", threads},
+              [&] { return content(checkpoint) != before; });
+  }
+}
+
 TEST_CASE("an interrupted run leaves a last checkpoint, and its own words with --resume go on from there") {
   const Setting s;
   REQUIRE(s.run(s.words(s.whole, {"--threads", "1"})) == 0);
