@@ -37,8 +37,8 @@ struct SteppedInput {
 };
 
 /// Step, made of parameters and h: ports; moved, the fields that an input moves; sums, and sum_of(port, m), to which of
-/// them it adds; longest(), h in ms; kernel(port, m), coefficients in powers of what is left of the step over h; needs_whole_step, whether a spike depends on all inputs of its step or
-/// on those before it.
+/// them it adds; longest(), h in ms; kernel(port, m), coefficients in powers of what is left of the step over h;
+/// needs_whole_step, whether a spike depends on all inputs of its step or on those before it.
 template <class Model, class Step>
 class SteppedBlock : public StepGridBlock {
  public:

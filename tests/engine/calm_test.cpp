@@ -135,6 +135,25 @@ TEST_CASE("who looks at the instant of an input, before or after it, sees it in 
   }
 }
 
+TEST_CASE("a refractory calm cell stays refractory, whatever current it has") {
+  for (const std::string weight : {"3000", "1e33", "1e303"}) {
+    const Prepared prepared = prepare(
+        "simulation: {duration: 60}\n"
+        "populations:\n"
+        "  D: {size: 40, model: poisson, params: {rate: 20}}\n"
+        "  A: {size: 1, model: lif_psc_exp, params: {t_ref: 20}}\n"
+        "projections: {p: {from: D, to: A, rule: all_to_all, weight: 1, delay: 1, receptor: excitatory}}\n"
+        "sources: {push: {model: spike_times, to: A, times: [3], weight: " +
+        weight + ", receptor: excitatory}}\n");
+    REQUIRE(calm_steps_of(prepared.description, prepared.description.populations[1]).has_value());
+    INFO(weight);
+    const Outcome fast = run_fast(prepared), slow = run_slow(prepared);
+    CHECK(fast.spikes[1].size() == (weight == "3000" ? 1 : 3));
+    for (std::size_t k = 0; k < fast.spikes[1].size(); ++k)
+      CHECK(fast.spikes[1][k].time == Approx(slow.spikes[1].at(k).time).margin(1e-9));
+  }
+}
+
 TEST_CASE("long steps are for cells with currents of the usual sign, weights that stay, and inputs enough") {
   const auto chosen = [](std::string text, const std::string& old, const std::string& by) {
     text.replace(text.find(old), old.size(), by);
@@ -150,6 +169,10 @@ TEST_CASE("long steps are for cells with currents of the usual sign, weights tha
   CHECK(chosen(text, "V_m: {uniform: [-70, -56]}", "I_syn_ex: {uniform: [-1, 5]}") == std::nullopt);
   CHECK(chosen(text, "V_m: {uniform: [-70, -56]}", "I_syn_in: {uniform: [-5, 1]}") == std::nullopt);
   CHECK(chosen(text, "V_m: {uniform: [-70, -56]}", "I_syn_in: {uniform: [-5, 0]}").has_value());
+  CHECK(chosen(text, "receptor: excitatory}",
+               "receptor: excitatory, plasticity: {rule: stdp_pair, Wmax: 500}}") == std::nullopt);
+  CHECK(chosen(text, "model: spike_times, to: E, cells: [3, 17], times: [9.99, 30, 30.4]",
+               "model: poisson, to: E, rate: 10") == std::nullopt);
   CHECK(chosen(text, "t_ref: 2.5", "t_ref: {uniform: [2, 3]}") == std::nullopt);
   CHECK(chosen(text, "receptor: excitatory}",
                "receptor: excitatory, short_term: {rule: tsodyks2, U: 0.5}}") == std::nullopt);
@@ -175,12 +198,15 @@ TEST_CASE("time constants of any size give steps that a run can take") {
       INFO("tau " << tau << ", " << source);
       const Prepared prepared = prepare(drive(tau, source));
       const PopulationSpec& cells = prepared.description.populations[1];
-      if (const auto step = step_of(prepared.description, cells)) CHECK(*step >= 1e-3);
-      if (const auto steps = calm_steps_of(prepared.description, cells)) {
-        CHECK(steps->step >= 1e-3);
-        CHECK(steps->per_long <= 64);
-      }
-      run_fast(prepared);
+      const bool long_enough = tau.find('+') != std::string::npos, many = source.starts_with("poisson");
+      const auto step = step_of(prepared.description, cells);
+      const auto steps = calm_steps_of(prepared.description, cells);
+      CHECK(step.has_value() == (long_enough && many));
+      CHECK(steps.has_value() == (long_enough && !many));
+      if (step) CHECK(*step >= 1e-3);
+      if (steps) CHECK((steps->step >= 1e-3 && steps->per_long <= 64));
+      for (const double value : run_fast(prepared).states[1])
+        CHECK(std::isfinite(value));
     }
 }
 
