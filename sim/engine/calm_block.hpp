@@ -81,7 +81,8 @@ class CalmBlock final : public StepGridBlock {
  private:
   static constexpr double infinite = std::numeric_limits<double>::infinity();
   static constexpr double is_alert = -infinite;  // limit of alert cells
-  static constexpr double held_back = -1e300;    // mV, V_m of calm cells that are refractory: they have no limit
+  static constexpr double held_back =
+      -1e300;  // mV, V_m of calm cells that are refractory: they have no limit
   static constexpr std::uint64_t long_steps_unwatched = 64;
 
   void start_cells() override {
@@ -179,10 +180,10 @@ class CalmBlock final : public StepGridBlock {
     std::uint8_t risk[at_once];
     for (std::size_t first = 0; first < cells_.size(); first += at_once) {
       const std::size_t n = std::min(at_once, cells_.size() - first);
-      std::copy_n(cells_.data() + first, n, before);
-      step_calm_cells(long_step_, long_.inputs_per_mV(), n, cells_.data() + first, risk);
+      step_calm_cells(long_step_, long_.inputs_per_mV(), n, cells_.data() + first, before, risk);
       for_each_flagged(risk, n, [&](std::size_t k) {
-        if (first + k < place_.cells && before[k].V_m != held_back) make_alert(static_cast<std::uint32_t>(first + k), state_of(before[k]));
+        if (first + k < place_.cells && before[k].V_m != held_back)
+          make_alert(static_cast<std::uint32_t>(first + k), state_of(before[k]));
       });
     }
   }

@@ -87,7 +87,7 @@ void step_cells(const StepOfCurrents& s, std::size_t n, const double* V, const d
 
 /// Four vectors of two cells each, {V, I_ex, I_in, limit, V, I_ex, I_in, limit}, to one of each field and back.
 MOSSY_VECTORISED
-void step_calm_cells(const StepOfCurrents& s, double per_mV, std::size_t n, CalmCell* cells,
+void step_calm_cells(const StepOfCurrents& s, double per_mV, std::size_t n, CalmCell* cells, CalmCell* before,
                      std::uint8_t* risk) {
   static_assert(sizeof(CalmCell) == 4 * sizeof(double) && cells_at_once == 8);
   using Risks = std::int8_t __attribute__((vector_size(cells_at_once)));
@@ -107,6 +107,14 @@ void step_calm_cells(const StepOfCurrents& s, double per_mV, std::size_t n, Calm
     const Doubles left = p.level - ((V > V_next ? V : V_next) + p.of_ex * ex_next);
     const Risks risks = __builtin_convertvector(~(left > 0), Risks) & 1;  // also where it is no number
     std::memcpy(risk + c, &risks, sizeof risks);
+    std::uint64_t any;
+    std::memcpy(&any, &risks, sizeof any);
+    if (any) {
+      store(&before[c].V_m, a);
+      store(&before[c].V_m + 8, b);
+      store(&before[c].V_m + 16, d);
+      store(&before[c].V_m + 24, e);
+    }
     const Doubles limit = ex_next + left * per_mV;
     const Doubles V_ex_a = __builtin_shufflevector(V_next, ex_next, 0, 8, 1, 9, 2, 10, 3, 11),
                   V_ex_b = __builtin_shufflevector(V_next, ex_next, 4, 12, 5, 13, 6, 14, 7, 15),

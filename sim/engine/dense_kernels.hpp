@@ -47,8 +47,8 @@ struct CalmCell {
 using CalmCells = std::vector<CalmCell, boost::alignment::aligned_allocator<CalmCell, 64>>;
 /// From their states at the start of a long step, those at its end without inputs, and the limits:
 ///   limit = I_ex' + (level - (max(V, V') + of_ex I_ex')) per_mV;   risk where that is no more than I_ex'
-/// n: a multiple of cells_at_once.
-void step_calm_cells(const StepOfCurrents& s, double per_mV, std::size_t n, CalmCell* cells,
+/// `before`: as they were, of those at risk and some others; anything of the rest. n: a multiple of cells_at_once.
+void step_calm_cells(const StepOfCurrents& s, double per_mV, std::size_t n, CalmCell* cells, CalmCell* before,
                      std::uint8_t* risk);
 
 /// The first `count` blocks of a Philox stream, as 64-bit words: out[2 k] and out[2 k + 1] are block k. Writes whole
