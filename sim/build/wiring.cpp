@@ -228,10 +228,10 @@ class OrderByDelay {
     if (per_ms_ == 0 || delays.empty()) return false;
     const auto [low, high] = std::minmax_element(delays.begin(), delays.end());
     if (!((*high - *low) * per_ms_ < most_kinds - 2)) return false;
-    kinds_.assign(static_cast<std::size_t>((*high - *low) * per_ms_ + 0.5) + 2, {});
-    const auto kind = [&, first = *low](double d) -> Kind& {
-      return kinds_[static_cast<std::size_t>((d - first) * per_ms_ + 0.5)];
-    };
+    const double begin = *low - 0.5 / per_ms_;  // so that a multiple lies in the middle of its kind
+    const auto number = [&](double d) { return static_cast<std::size_t>((d - begin) * per_ms_); };
+    kinds_.assign(number(*high) + 1, {});
+    const auto kind = [&](double d) -> Kind& { return kinds_[number(d)]; };
     for (const double d : delays) {
       Kind& k = kind(d);
       if (k.count++ == 0) k.delay = d;
