@@ -77,9 +77,7 @@ class DenseStep {
   bool raises(std::size_t port) const { return kernels_[port][0][0] > 0; }
   /// With two currents: the sum of excitatory inputs, as it stands at the end of the step, that raises V by 1 mV in it at
   /// most, on top of step_of_currents. The response to a current rises up to the shortest time constant.
-  double inputs_per_mV() const {
-    return (1 - bulge_.of_distance) / (growth_[0] * at_start(kernels_[0][1]));
-  }
+  double inputs_per_mV() const { return (1 - bulge_.of_distance) / (growth_[0] * at_start(kernels_[0][1])); }
   /// With two currents: a step with the flow P, and what keeps V below threshold in it.
   StepOfCurrents step_of_currents(const Matrix& P) const {
     // Where V is near threshold, (V_inf - V)+ <= (V_inf - threshold)+ + threshold - V.
