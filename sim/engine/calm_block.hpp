@@ -58,7 +58,7 @@ class CalmBlock final : public StepGridBlock {
         short_(input.params, h_),
         long_(input.params, h_ * static_cast<double>(per_long_)),
         initial_(std::move(input.initial)),
-        cells_((place_.cells + cells_at_once - 1) / cells_at_once * cells_at_once, CalmCell{}),
+        cells_(whole_lanes(place_.cells), CalmCell{}),
         slot_of_(place_.cells),
         few_(place_.cells) {
     start_cells();
@@ -204,7 +204,7 @@ class CalmBlock final : public StepGridBlock {
     return slot;
   }
   void fit_alert() {
-    const std::size_t lanes = (alert_.size() + cells_at_once - 1) / cells_at_once * cells_at_once;
+    const std::size_t lanes = whole_lanes(alert_.size());
     if (flags_.size() >= lanes) return;
     for (auto* fields : {&now_, &next_, &sums_})
       for (auto& field : *fields)
@@ -236,14 +236,7 @@ class CalmBlock final : public StepGridBlock {
   /// Cells whose refractory period ends, those that have passed their limit in this step, and those at risk.
   void find_few(double b) {
     few_.clear();
-    for (const Late& late : alert_late_) {
-      flags_[late.cell] = 0;
-      if (late.since < b) {
-        few_.add(late.cell, late.since);
-      } else {
-        alert_late_next_.push_back(late);
-      }
-    }
+    wake_late(alert_late_, b, flags_.data(), few_, alert_late_next_);
     waking_ = few_.cells().size();
     for (const Passed& passed : passed_) {
       flags_[passed.slot] = 0;

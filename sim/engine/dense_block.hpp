@@ -87,14 +87,7 @@ class DenseBlock final : public SteppedBlock<Model, DenseStep<Model>> {
   void find_few(double b) {
     few_.clear();
     late_next_.clear();
-    for (const Late& late : late_) {
-      flags_[offset_ + late.cell] = 0;
-      if (late.since < b) {
-        few_.add(late.cell, late.since);
-      } else {
-        late_next_.push_back(late);
-      }
-    }
+    wake_late(late_, b, flags_.data() + offset_, few_, late_next_);
     waking_ = few_.cells().size();
     Base::add_flagged();
   }

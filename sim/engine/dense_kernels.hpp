@@ -35,6 +35,10 @@ struct StepOfCurrents {
   double of_ex, of_in, level;
 };
 inline constexpr std::size_t cells_at_once = 8;
+/// n, rounded up to a multiple of cells_at_once.
+constexpr std::size_t whole_lanes(std::size_t n) {
+  return (n + cells_at_once - 1) / cells_at_once * cells_at_once;
+}
 void step_cells(const StepOfCurrents& s, std::size_t n, const double* V, const double* I_ex,
                 const double* I_in, const double* ex, const double* in, const double* moved, double* V_next,
                 double* I_ex_next, double* I_in_next, std::uint8_t* risk);

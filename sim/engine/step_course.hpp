@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <vector>
 
 #include "sim/engine/cell_course.hpp"
 #include "sim/engine/faults.hpp"
@@ -18,6 +19,19 @@ typename Model::State state_at_wake(const Model& model, typename Model::State s,
   model.advance(s, dt);
   s.*(Model::state_fields[0].member) = V_reset;
   return s;
+}
+
+/// Refractory cells whose period ends before b are added to the few, the others to `later`; none is at risk by its flag.
+inline void wake_late(const std::vector<FewCells::Cell>& late, double b, std::uint8_t* flags, FewCells& few,
+                      std::vector<FewCells::Cell>& later) {
+  for (const FewCells::Cell& cell : late) {
+    flags[cell.cell] = 0;
+    if (cell.since < b) {
+      few.add(cell.cell, cell.since);
+    } else {
+      later.push_back(cell);
+    }
+  }
 }
 
 /// Inputs in order of time, and what the cell does up to `until` ms; calls tell(date) at each spike.

@@ -60,7 +60,7 @@ class SteppedBlock : public StepGridBlock {
       offset_ = 0;
       slots_ = place_.cells;
     }
-    const std::size_t lanes = (slots_ + cells_at_once - 1) / cells_at_once * cells_at_once;
+    const std::size_t lanes = whole_lanes(slots_);
     for (auto& sum : sums_)
       sum.assign(lanes, 0);
     for (auto* fields : {&now_, &next_})
