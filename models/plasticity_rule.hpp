@@ -11,7 +11,8 @@
 // A rule in which the spiking cell's own past counts takes a fourth argument, that cell's traces right after
 // the spike:  on_pre(w, synapse, seen, own_pre),  on_post(w, synapse, seen, own_post).
 //
-// A rule that reads no more of what it is shown than `spiked`, `trace` and `decay` (PairedRule) tells its time constants,
+// A rule that takes no such argument and reads no more of what it is shown than `spiked`, `trace` and `decay` (PairedRule),
+// with traces of one number or none, tells its time constants,
 //
 //   tau_plus(), tau_minus()   ms: of the decay of the sending cell's trace, as seen by on_post, and of the receiving cell's
 //
@@ -170,7 +171,12 @@ concept PlasticityRule = std::constructible_from<R, typename R::Params> &&
 };
 
 template <class R>
-concept PairedRule = PlasticityRule<R> && !R::needs_teacher && requires(const R r) {
+concept PairedRule =
+    PlasticityRule<R> && !R::needs_teacher &&
+    requires(const R r, typename R::Synapse& synapse, double w, const PreSeen<typename R::Pre>& pre_seen,
+             const PostSeen<typename R::Post>& post_seen) {
+  { r.on_pre(w, synapse, post_seen) } -> std::same_as<double>;
+  { r.on_post(w, synapse, pre_seen) } -> std::same_as<double>;
   { r.tau_plus() } -> std::same_as<double>;
   { r.tau_minus() } -> std::same_as<double>;
 };

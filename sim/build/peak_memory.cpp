@@ -10,7 +10,7 @@
 #include "sim/build/expected_synapses.hpp"
 #include "sim/build/steps.hpp"
 #include "sim/core/rng.hpp"
-#include "sim/engine/paired_step.hpp"
+#include "sim/engine/recent_posts.hpp"
 
 namespace mossy {
 namespace {
@@ -36,7 +36,7 @@ double recent_bytes(const ProjectionSpec& spec) {
   double bytes = 0;
   for_each_type(PlasticityRules{}, [&]<class Rule>() {
     if constexpr (PairedRule<Rule>)
-      if (spec.plasticity->rule.text == Rule::name) bytes = sizeof(RecentPosts<typename Rule::Post>);
+      if (spec.plasticity->rule.text == Rule::name) bytes = RecentPosts::bytes_per_cell;
   });
   return bytes;
 }

@@ -6,7 +6,8 @@
 //   exp(-(to - from) / tau) = rise(from) fall(to) exp(-16 (epoch(to) - epoch(from)))
 //
 // Both factors stay between exp(-16) and exp(16). Whoever works out a decay in this way, in whatever order, gets the
-// same bits; they differ from exp of the difference by the rounding of rest / tau, a few 1e-15.
+// same bits; they differ from exp of the difference by the rounding of rest / tau, a few 1e-15. Dates of four epochs or more
+// apart, more than 48 tau, have a decay of 0 for 1.4e-21 or less, so that few cases need telling apart.
 #pragma once
 
 #include <algorithm>
@@ -38,9 +39,10 @@ class Decay {
     return same_epoch * over(epochs);
   }
   double operator()(double from, double to) const { return between(rise(from), fall(to)); }
+  static constexpr std::int64_t few_epochs = 4;  ///< from there on a decay is 0
   /// exp(-16 epochs), from epochs = -1 on.
   static double over(std::int64_t epochs) {
-    return epochs < 4 ? over_few[std::max<std::int64_t>(epochs, -1) + 1] : over_many(epochs);
+    return over_few[std::clamp<std::int64_t>(epochs, -1, few_epochs) + 1];
   }
   /// That of a date's marks.
   std::int64_t epoch(double date) const { return static_cast<std::int64_t>(whole_epochs(date)); }
@@ -61,11 +63,8 @@ class Decay {
   static constexpr double most_epochs = 0x1p53;  ///< beyond, not every number has a double
 
   /// exp(-16 epochs), from epochs = -1
-  static constexpr double over_few[] = {8886110.520507872, 1, 1.1253517471925912e-07, 1.2664165549094176e-14,
-                                        1.4251640827409352e-21};
-  [[gnu::noinline, gnu::cold]] static double over_many(std::int64_t epochs) {
-    return std::exp(-span * static_cast<double>(epochs));
-  }
+  static constexpr double over_few[] = {
+      8886110.520507872, 1, 1.1253517471925912e-07, 1.2664165549094176e-14, 1.4251640827409352e-21, 0};
   static constexpr double infinity = std::numeric_limits<double>::infinity();
 
   double whole_epochs(double date) const {
@@ -79,14 +78,16 @@ class Decay {
   double tau_;  ///< ms
 };
 
-/// The first dates of an epoch and of the two before it, remembered: the next question is mostly the same.
+/// The first dates of an epoch and of the three before it, remembered: the next question is mostly the same.
 class EpochStarts {
  public:
+  using Dates =
+      std::array<double, Decay::few_epochs>;  ///< ms, [0]: of an epoch, [1] and so on: of those before
+
   explicit EpochStarts(const Decay& decay) : decay_(decay) {}
-  /// [0]: of `epoch`, [1], [2]: of those before.
-  std::array<double, 3> of(std::int64_t epoch) {
+  const Dates& of(std::int64_t epoch) {
     if (epoch != epoch_)
-      for (std::int64_t back = 0; back < 3; ++back)
+      for (std::int64_t back = 0; back < Decay::few_epochs; ++back)
         starts_[static_cast<std::size_t>(back)] = decay_.start_of(epoch - back);
     epoch_ = epoch;
     return starts_;
@@ -95,7 +96,7 @@ class EpochStarts {
  private:
   Decay decay_;
   std::int64_t epoch_ = std::numeric_limits<std::int64_t>::min();
-  std::array<double, 3> starts_{};
+  Dates starts_{};
 };
 
 }  // namespace mossy

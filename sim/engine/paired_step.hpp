@@ -1,173 +1,229 @@
 // SPDX-License-Identifier: MIT
-// A presynaptic spike at the synapses of a packet, for a PairedRule: those whose newest post has not acted yet, or where
-// no more than two have acted since the last pre, take one vector loop; the others are named.
+// A presynaptic spike at the synapses of a packet, for a PairedRule, in vector lanes, as far as the newest posts of the
+// cells tell (sim/engine/recent_posts.hpp):
 //
-//        from                                at
-//   ------|-------- second ----- last -------|---- newest of all, perhaps ----> time at the synapse
+//        from                                                at
+//   ------|-------- post ----- ... ----- post ----- post ----|---- newest of all, perhaps ----> time at the synapse
 //
-// The newest posts of each cell are kept apart for it, with the factors of their marks (sim/core/decay.hpp). What a mark
-// lacks is its epoch. Posts between two pres are of the epoch of either, as a rule the same; the last post before `at` may
-// be two epochs older. What is older, or in no order by the rounding of dates, is for others to work out. So the bits are
-// those of Decay::between.
+//   few       two posts or fewer have acted since `from`, and the newest of all acts before `at`: one line per cell
+//   several   five or fewer, the newest of all perhaps not before `at`: two lines, for those that are left
+//   many      nine or fewer: three lines
+//   others    the rest is named: more posts, older epochs, or an epoch that is told wrong by the rounding of dates
+//
+// Whether a post acts by some date, t + d <= date, is asked once per packet: up to which t it holds, in doubles.
+// A decay is a product of marks and of what their epochs make of it (Decay::over). Marks of posts lack the epoch, so dates
+// are compared with the starts of epochs, unless all lie in one. So the bits are those of Decay::between.
 // Thread rule: values; a step only reads what it is given.
 #pragma once
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <span>
 
 #include "models/plasticity_rule.hpp"
 #include "sim/core/decay.hpp"
+#include "sim/core/last_sum.hpp"
 #include "sim/core/vectorised.hpp"
+#include "sim/engine/pair_lanes.hpp"
+#include "sim/engine/recent_posts.hpp"
 
 namespace mossy {
 
-/// The newest posts of a cell, newest first.
-template <class Trace>
-struct alignas(64) RecentPosts {
-  struct Post {
-    double time = -std::numeric_limits<double>::infinity();  ///< ms, of the spike
-    double fall = 0, rise = 0;                               ///< factors of its marks
-    Trace after{};
-  };
-  std::array<Post, 4> posts{};
-
-  void push(const Post& post) { posts = {post, posts[0], posts[1], posts[2]}; }
+/// Decays of the two traces; their epochs are remembered from pre to pre.
+struct PairClocks {
+  Decay plus, minus;
+  EpochStarts plus_starts{plus}, minus_starts{minus};
 };
 
 template <PairedRule Rule>
 class PairedStep {
  public:
-  /// A pre that acts at `at` (ms), the last of which acted at `last`; posts have been applied up to `from`, not before
-  /// that. d: dendritic delay.
+  /// A pre that acts at `at` (ms), the last of which acted at `last`, or -infinity; posts have been applied up to `from`,
+  /// not before that. d: dendritic delay.
   struct Pre {
     double d, last, from, at;
-    typename Rule::Pre trace, own;       ///< right after the last pre, right after this one
-    Decay::Mark rise, fall;              ///< of tau_plus at the last pre less d, of tau_minus at this one
-    std::int64_t plus_epoch;             ///< of tau_plus at this one less d
-    double plus_start;                   ///< ms, where that begins
-    std::array<double, 3> minus_starts;  ///< the same of tau_minus, and of the two epochs before
+    typename Rule::Pre trace;  ///< right after the last pre
+    Decay::Mark rise, fall;    ///< of tau_plus at the last pre less d, of tau_minus at this one less d
   };
-  PairedStep(const Rule& rule, const Pre& pre)
-      : rule_(rule), pre_(pre), earliest_(pre.last - pre.d), latest_(pre.at - pre.d) {
-    const std::int64_t epochs = pre.plus_epoch - pre.rise.epoch;
-    plus_before_ = Decay::over(epochs - 1);
-    plus_from_ = Decay::over(epochs);
-    oldest_ = epochs > 1 ? std::numeric_limits<double>::infinity() : pre.minus_starts[2];
+
+  PairedStep(const Rule& rule, const Pre& pre, PairClocks& clocks) : rule_(rule) {
+    dates_.done = last_sum_up_to(pre.from, pre.d);
+    dates_.acted = last_sum_up_to(pre.at, pre.d);
+    dates_.past = last_sum_up_to(std::nextafter(pre.at, never_spiked), pre.d);
+    dates_.rise = pre.rise.factor;
+    dates_.fall = pre.fall.factor;
+    const std::int64_t plus_epoch = clocks.plus.epoch(dates_.acted),
+                       minus_epoch = clocks.minus.epoch(dates_.past);
+    if (minus_epoch > pre.fall.epoch)
+      dates_.past = never_spiked;  // by rounding: known of no cell that has fired
+    dates_.plus.starts = clocks.plus_starts.of(plus_epoch);
+    dates_.minus.starts = clocks.minus_starts.of(minus_epoch);
+    for (std::int64_t back = 0; back < Decay::few_epochs; ++back) {
+      dates_.plus.over[static_cast<std::size_t>(back)] = Decay::over(plus_epoch - back - pre.rise.epoch);
+      dates_.minus.over[static_cast<std::size_t>(back)] = Decay::over(pre.fall.epoch - (minus_epoch - back));
+    }
+    dates_.one_epoch = pre.rise.epoch == plus_epoch && dates_.done >= dates_.plus.starts[0];
+    seen_.spiked = pre.last != never_spiked;
+    seen_.trace = pre.trace;
   }
 
-  /// Steps the weights of the targets, [targets]; writes the numbers of those left as they are to `others` and returns
-  /// how many there are.
-  std::size_t operator()(std::span<const std::uint32_t> targets,
-                         const RecentPosts<typename Rule::Post>* recent, double* weights,
+  /// Steps the weights of the targets, [targets]; writes the numbers of those left as they are to `others`, [targets], and
+  /// returns how many there are.
+  std::size_t operator()(std::span<const std::uint32_t> targets, const RecentPosts& recent, double* weights,
                          std::uint32_t* others) const {
-    std::size_t count = 0;
-    vectorised([&]() __attribute__((always_inline)) {
-      for (std::size_t first = 0; first < targets.size(); first += lanes) {
-        const std::size_t n = std::min(lanes, targets.size() - first);
-        std::uint8_t known[lanes];
-        for (std::size_t k = first; k < first + n; k += 8)
-          __builtin_prefetch(&weights[k]);
-        step(n, targets.data() + first, recent, weights + first, known);
-        for (std::size_t k = 0; k < n; ++k) {
-          others[count] = static_cast<std::uint32_t>(first + k);
-          count += !known[k];
-        }
-      }
-    });
-    return count;
+    const std::size_t left = few(targets, recent, weights, others);
+    return several<true>(targets, recent, weights, left, others);
+  }
+
+  /// Only the posts that acted since `from` and by `at`, without the pre.
+  std::size_t posts(std::span<const std::uint32_t> targets, const RecentPosts& recent, double* weights,
+                    std::uint32_t* others) const {
+    std::size_t left = 0;
+    for (std::size_t k = 0; k < targets.size(); ++k) {
+      others[left] = static_cast<std::uint32_t>(k);
+      left += recent.newest_time(targets[k]) > dates_.done;
+    }
+    return several<false>(targets, recent, weights, left, others);
   }
 
  private:
-  static constexpr std::size_t lanes = 64;
-  static constexpr std::size_t fetched_ahead = 12;  // cells
-
-  /// In loops so short that the compiler takes what is the same for all lanes out of them, then makes vectors.
-  [[gnu::always_inline]] void step(std::size_t n, const std::uint32_t* targets,
-                                   const RecentPosts<typename Rule::Post>* recent, double* weights,
-                                   std::uint8_t* known) const {
-    using Trace = typename Rule::Post;
-    double last[lanes], last_fall[lanes], last_rise[lanes], second[lanes], second_fall[lanes], third[lanes];
-    Trace last_trace[lanes], second_trace[lanes];
-    for (std::size_t k = 0; k < n; ++k) {
-      const auto* post = recent[targets[k]].posts.data();
-      const auto& ahead = recent[targets[std::min(k + fetched_ahead, n - 1)]];
-      __builtin_prefetch(&ahead.posts[0]);
-      __builtin_prefetch(&ahead.posts[2]);
-      post += post->time + pre_.d > pre_.at;
-      last[k] = post[0].time;
-      last_fall[k] = post[0].fall;
-      last_rise[k] = post[0].rise;
-      last_trace[k] = post[0].after;
-      second[k] = post[1].time;
-      second_fall[k] = post[1].fall;
-      second_trace[k] = post[1].after;
-      third[k] = post[2].time;
-    }
-    const PairedStep p = *this;
-    double w[lanes], decay_second[lanes], decay_last[lanes], decay_pre[lanes];
-    for (std::size_t k = 0; k < n; ++k) {
-      decay_second[k] = p.pre_.rise.factor * second_fall[k] * p.plus_share(second[k]);
-      decay_last[k] = p.pre_.rise.factor * last_fall[k] * p.plus_share(last[k]);
-      decay_pre[k] = last_rise[k] * p.pre_.fall.factor * p.minus_share(last[k]);
-      known[k] = (last[k] + p.pre_.d < p.pre_.at) & (third[k] + p.pre_.d <= p.pre_.from) &
-                 (last[k] <= p.latest_) & ((last[k] >= p.earliest_) | (last[k] + p.pre_.d <= p.pre_.from)) &
-                 ((second[k] >= p.earliest_) | (second[k] + p.pre_.d <= p.pre_.from)) &
-                 ((last[k] >= p.oldest_) | (last[k] == never_spiked));
-    }
-    for (std::size_t k = 0; k < n; ++k) {
-      const double stepped = p.post(weights[k], decay_second[k], second_trace[k]);
-      w[k] = second[k] + p.pre_.d <= p.pre_.from ? weights[k] : stepped;
-    }
-    for (std::size_t k = 0; k < n; ++k) {
-      const double stepped = p.post(w[k], decay_last[k], last_trace[k]);
-      w[k] = last[k] + p.pre_.d <= p.pre_.from ? w[k] : stepped;
-    }
-    for (std::size_t k = 0; k < n; ++k) {
-      const double stepped = p.pre(w[k], last[k] != never_spiked, decay_pre[k], last_trace[k]);
-      weights[k] = known[k] ? stepped : weights[k];
-    }
-  }
-
+  using R = RecentPosts;
+  static constexpr std::size_t lanes = R::lanes;
   static constexpr double never_spiked = -std::numeric_limits<double>::infinity();
 
-  /// What the epochs between two dates make of a decay (Decay::over): from the last pre to a post, from a post to this
-  /// pre.
-  [[gnu::always_inline]] double plus_share(double post) const {
-    return post < pre_.plus_start ? plus_before_ : plus_from_;
-  }
-  [[gnu::always_inline]] double minus_share(double post) const {
-    double share = post < pre_.minus_starts[0] ? over_one_ : 1;
-    share = post < pre_.minus_starts[1] ? over_two_ : share;
-    return share;
+  /// Some targets on their way.
+  struct alignas(64) Lanes {
+    std::size_t n;  ///< rounded up to whole vectors
+    double w[lanes], before[lanes], decay[lanes], stepped[lanes], known[lanes], mask[lanes];
+  };
+
+  std::size_t few(std::span<const std::uint32_t> targets, const RecentPosts& recent, double* weights,
+                  std::uint32_t* others) const {
+    Lanes x;
+    R::Columns newest;
+    std::size_t left = 0;
+    for (std::size_t first = 0; first < targets.size(); first += lanes) {
+      const std::size_t n = std::min(lanes, targets.size() - first);
+      begin(x, n);
+      std::memcpy(x.before, &weights[first], n * sizeof(double));
+      std::memcpy(x.w, x.before, n * sizeof(double));
+      recent.newest(&targets[first], n, newest);
+      mark_old(dates_, x.n, newest.of[R::t2], x.known);
+      post(x, newest.of[R::t1], newest.of[R::f1]);
+      post(x, newest.of[R::t0], newest.of[R::f0]);
+      pre(x, newest.of[R::t0], newest.of[R::r0], newest.of[R::a0]);
+      keep_where(x.n, x.known, x.before, x.w);
+      std::memcpy(&weights[first], x.w, n * sizeof(double));
+      left += unset(n, x.known, static_cast<std::uint32_t>(first), &others[left]);
+    }
+    return left;
   }
 
-  [[gnu::always_inline]] double post(double w, double decay, const typename Rule::Post& after) const {
-    PreSeen<typename Rule::Pre> seen;
-    seen.spiked = true;
-    seen.trace = pre_.trace;
-    seen.decay = decay;
-    typename Rule::Synapse none{};
-    return post_step(rule_, w, none, seen, after);
+  /// Of the `left` targets numbered in `others`, whose numbers give way to those still left.
+  template <bool with_pre>
+  std::size_t several(std::span<const std::uint32_t> targets, const RecentPosts& recent, double* weights,
+                      std::size_t left, std::uint32_t* others) const {
+    left = pass<with_pre, false>(targets, recent, weights, {others, left}, others);
+    return pass<with_pre, true>(targets, recent, weights, {others, left}, others);
   }
-  [[gnu::always_inline]] double pre(double w, bool spiked, double decay,
-                                    const typename Rule::Post& after) const {
+  template <bool with_pre, bool many>
+  std::size_t pass(std::span<const std::uint32_t> targets, const RecentPosts& recent, double* weights,
+                   std::span<const std::uint32_t> some, std::uint32_t* others) const {
+    Lanes x;
+    R::Columns newest, older, oldest;
+    std::uint32_t number[lanes], cell[lanes];
+    std::size_t left = 0;
+    for (std::size_t first = 0; first < some.size(); first += lanes) {
+      const std::size_t n = std::min(lanes, some.size() - first);
+      begin(x, n);
+      for (std::size_t k = 0; k < n; ++k) {
+        number[k] = some[first + k];
+        cell[k] = targets[number[k]];
+        x.w[k] = x.before[k] = weights[number[k]];
+      }
+      recent.newest(cell, n, newest);
+      recent.older(cell, n, older);
+      if constexpr (many) {
+        recent.oldest(cell, n, oldest);
+        mark_old(dates_, x.n, oldest.of[R::t9], x.known);
+        post(x, oldest.of[R::t8], oldest.of[R::f8]);
+        post(x, oldest.of[R::t7], oldest.of[R::f7]);
+        post(x, oldest.of[R::t6], oldest.of[R::f6]);
+        post(x, older.of[R::t5], older.of[R::f5]);
+      } else {
+        mark_old(dates_, x.n, older.of[R::t5], x.known);
+      }
+      post(x, older.of[R::t4], older.of[R::f4]);
+      post(x, older.of[R::t3], older.of[R::f3]);
+      post(x, newest.of[R::t2], newest.of[R::f2]);
+      post(x, newest.of[R::t1], newest.of[R::f1]);
+      post(x, newest.of[R::t0], newest.of[R::f0]);
+      if constexpr (with_pre) {
+        double last[lanes], rise[lanes], after[lanes];
+        take_past(dates_, x.n, {newest.of[R::t0], newest.of[R::t1]}, {newest.of[R::r0], older.of[R::r1]},
+                  {newest.of[R::a0], older.of[R::a1]}, last, rise, after);
+        pre(x, last, rise, after);
+      }
+      keep_where(x.n, x.known, x.before, x.w);
+      for (std::size_t k = 0; k < n; ++k) {
+        weights[number[k]] = x.w[k];
+        others[left] = number[k];
+        left += x.known[k] == 0;
+      }
+    }
+    return left;
+  }
+
+  static void begin(Lanes& x, std::size_t n) {
+    x.n = (n + 7) / 8 * 8;
+    for (std::size_t k = n; k < x.n; ++k)
+      x.w[k] = x.before[k] = 0;
+  }
+
+  /// Posts at `time` step the weights where they are to be applied.
+  void post(Lanes& x, const double* time, const double* fall) const {
+    decay_to_posts(dates_, x.n, time, fall, x.decay, x.known);
+    vectorised([&]() __attribute__((always_inline)) {
+      const Rule rule = rule_;
+      PreSeen<typename Rule::Pre> seen = seen_;
+      typename Rule::Synapse none{};
+      for (std::size_t k = 0, n = x.n; k < n; ++k) {
+        seen.decay = x.decay[k];
+        x.stepped[k] = rule.on_post(x.w[k], none, seen);
+      }
+    });
+    keep_applied(dates_, x.n, time, x.stepped, x.w);
+  }
+  /// This pre, which sees posts at `time`, steps them.
+  void pre(Lanes& x, const double* time, const double* rise, const double* after) const {
+    mark_pre(dates_, x.n, time, rise, x.decay, x.mask, x.known);
+    vectorised([&]() __attribute__((always_inline)) {
+      using Post = typename Rule::Post;
+      const Rule rule = rule_;
+      typename Rule::Synapse none{};
+      for (std::size_t k = 0, n = x.n; k < n; ++k)
+        x.stepped[k] = rule.on_pre(x.w[k], none, seen_post(R::trace_of<Post>(after[k]), x.decay[k], true));
+      for (std::size_t k = 0, n = x.n; k < n; ++k)
+        x.w[k] = rule.on_pre(x.w[k], none, seen_post(Post{}, 0, false));
+      for (std::size_t k = 0, n = x.n; k < n; ++k)
+        x.w[k] = x.mask[k] > 0 ? x.stepped[k] : x.w[k];
+    });
+  }
+  [[gnu::always_inline]] static PostSeen<typename Rule::Post> seen_post(const typename Rule::Post& trace,
+                                                                        double decay, bool spiked) {
     PostSeen<typename Rule::Post> seen;
-    seen.spiked = spiked;
-    seen.trace = after;
+    seen.trace = trace;
     seen.decay = decay;
-    typename Rule::Synapse none{};
-    return pre_step(rule_, w, none, seen, pre_.own);
+    seen.spiked = spiked;
+    return seen;
   }
 
   Rule rule_;
-  Pre pre_;
-  double earliest_, latest_;        ///< ms, of posts between the pres, by the clock of the cell
-  double plus_before_, plus_from_;  ///< for plus_share
-  double over_one_ = Decay::over(1), over_two_ = Decay::over(2);
-  double oldest_;  ///< ms, of the dates for which minus_share holds
+  PairDates dates_;
+  PreSeen<typename Rule::Pre> seen_;  ///< the last pre, as posts see it but for its decay
 };
 
 }  // namespace mossy

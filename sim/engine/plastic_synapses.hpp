@@ -35,6 +35,7 @@
 #include "sim/core/piece.hpp"
 #include "sim/core/scratch.hpp"
 #include "sim/engine/paired_step.hpp"
+#include "sim/engine/step_inbox.hpp"
 #include "sim/engine/synapses.hpp"
 
 namespace mossy {
@@ -62,6 +63,9 @@ class PlasticSynapses final : public Synapses {
     const std::uint32_t begin = table_.begin[d.packet], end = table_.begin[d.packet + 1];
     return std::span<const double>(store_.weights.from(begin), end - begin);
   }
+  void prefetch_weights(std::uint32_t begin, std::uint32_t end) const override {
+    prefetch_lines(store_.weights.from(begin), store_.weights.from(begin) + (end - begin));
+  }
   bool plastic() const override { return true; }
 
   void post_spike(std::uint32_t cell, double time) override {
@@ -74,9 +78,9 @@ class PlasticSynapses final : public Synapses {
     }
     rule_.post_spike(event.after, since);
     if constexpr (paired) {
-      event.fall = plus_.fall(time);
-      event.rise = minus_.rise(time);
-      recent_[cell].push({time, event.fall.factor, event.rise.factor, event.after});
+      event.fall = clocks_.plus.fall(time).factor;
+      event.rise = clocks_.minus.rise(time).factor;
+      recent_.push(cell, time, event.fall, event.rise, RecentPosts::number_of(event.after));
     }
     history.push_back(event);
     ++kept_;
@@ -84,7 +88,7 @@ class PlasticSynapses final : public Synapses {
 
   /// Applies what is old and forgets it, once there is enough of it to be worth a sweep.
   void tidy(double end) override {
-    if (kept_ < 4 * posts_.size() + table_.size() / 64 + 1024) return;
+    if (kept_ < 4 * posts_.size() + 1024) return;
     sweep(end - longest_dendritic());
   }
 
@@ -114,7 +118,7 @@ class PlasticSynapses final : public Synapses {
     apply_posts_before(time);
     for (auto& history : posts_)
       history.clear();
-    std::fill(recent_.begin(), recent_.end(), Recent{});
+    recent_.forget();
     for (auto& pre : store_.pres)
       pre = {};
     kept_ = 0;
@@ -136,7 +140,7 @@ class PlasticSynapses final : public Synapses {
     std::uint64_t sum = table_.bytes() + 8 * initial_.capacity() + 8 * store_.weights.capacity() +
                         sizeof(PreHistory) * store_.pres.capacity() +
                         sizeof(SynapseState) * store_.states.capacity() +
-                        sizeof(posts_[0]) * posts_.capacity() + sizeof(Recent) * recent_.capacity();
+                        sizeof(posts_[0]) * posts_.capacity() + recent_.bytes();
     for (const auto& history : posts_)
       sum += sizeof(PostEvent) * history.capacity();
     return sum;
@@ -159,10 +163,10 @@ class PlasticSynapses final : public Synapses {
     typename Rule::Post after{};
   };
   struct Paired : Unpaired {
-    Decay::Mark fall{}, rise{};  ///< of tau_plus and of tau_minus, at `time`
+    double fall = 0,
+           rise = 0;  ///< factors of tau_plus and of tau_minus at `time`; their epochs follow from that
   };
   using PostEvent = std::conditional_t<paired, Paired, Unpaired>;
-  using Recent = RecentPosts<typename Rule::Post>;
   /// A pre's factors, at `last - dendritic` and at `now - dendritic`.
   struct PreMarks {
     Decay::Mark rise{}, fall{};
@@ -188,10 +192,17 @@ class PlasticSynapses final : public Synapses {
   PreMarks marks_of(const PreHistory& pre, double now, double d) const {
     PreMarks marks;
     if constexpr (paired) {
-      if (pre.last != long_ago) marks.rise = plus_.rise(pre.last - d);
-      if (std::isfinite(now)) marks.fall = minus_.fall(now - d);
+      if (pre.last != long_ago) marks.rise = clocks_.plus.rise(pre.last - d);
+      if (std::isfinite(now)) marks.fall = clocks_.minus.fall(now - d);
     }
     return marks;
+  }
+  /// Of a pre's trace as a post sees it, and the reverse.
+  double decay_of_pre(const Decay::Mark& rise, const PostEvent& post) const {
+    return Decay::between(rise, {post.fall, clocks_.plus.epoch(post.time)});
+  }
+  double decay_of_post(const PostEvent& post, const Decay::Mark& fall) const {
+    return Decay::between({post.rise, clocks_.minus.epoch(post.time)}, fall);
   }
   bool on_at(double time) const {
     for (auto it = on_.rbegin(); it != on_.rend(); ++it)
@@ -224,7 +235,7 @@ class PlasticSynapses final : public Synapses {
       if (seen.spiked) {
         seen.trace = pre.trace;
         seen.since = at - pre.last;
-        if constexpr (paired) seen.decay = Decay::between(marks.rise, history[k].fall);
+        if constexpr (paired) seen.decay = decay_of_pre(marks.rise, history[k]);
       }
       seen.first = k == 0 || acted(history[k - 1].time + d, pre.last);
       w = post_step(rule_, w, state, seen, history[k].after);
@@ -249,7 +260,7 @@ class PlasticSynapses final : public Synapses {
       seen.spiked = true;
       seen.trace = history[k - 1].after;
       seen.since = at - post;
-      if constexpr (paired) seen.decay = Decay::between(history[k - 1].rise, marks.fall);
+      if constexpr (paired) seen.decay = decay_of_post(history[k - 1], marks.fall);
       seen.between = !acted(post, pre.last);
     }
     return pre_step(rule_, w, state, seen, own);
@@ -262,7 +273,7 @@ class PlasticSynapses final : public Synapses {
     rule_.pre_spike(own, pre.last == long_ago ? 0 : at - pre.last);
     const PreMarks marks = marks_of(pre, at, d);
     if constexpr (paired) {
-      if (pre.last != long_ago && on_throughout(from, at)) {
+      if (on_throughout(from, at)) {
         present_paired(store, packet, own, marks, from, at);
         pre = {at, own};
         return;
@@ -280,7 +291,7 @@ class PlasticSynapses final : public Synapses {
     pre = {at, own};
   }
 
-  /// The same where plasticity is on and the packet has had a pre before.
+  /// The same where plasticity has been on since `from`.
   void present_paired(Store& store, std::size_t packet, const typename Rule::Pre& own, const PreMarks& marks,
                       double from, double at) const {
     const PreHistory& pre = store.pres[packet];
@@ -288,47 +299,49 @@ class PlasticSynapses final : public Synapses {
     const auto targets = table_.targets_of(packet);
     double* weights = store.weights.from(table_.begin[packet]);
     others_.resize(targets.size());
-    const std::int64_t epoch = plus_.epoch(at - d);
-    const PairedStep<Rule> step(rule_, {d, pre.last, from, at, pre.trace, own, marks.rise, marks.fall, epoch,
-                                        plus_starts_.of(epoch)[0], minus_starts_.of(marks.fall.epoch)});
-    const std::size_t others = step(targets, recent_.data(), weights, others_.data());
+    const std::size_t others = step_of(pre, marks, d, from, at)(targets, recent_, weights, others_.data());
     for (std::size_t k = 0; k < others; ++k) {
       if (k + 8 < others) __builtin_prefetch(&posts_[targets[others_[k + 8]]]);
       if (k + 4 < others) __builtin_prefetch(&posts_[targets[others_[k + 4]]].back());
       double& w = weights[others_[k]];
-      w = after_several(w, posts_[targets[others_[k]]], pre.trace, own, marks, d, from, at);
+      w = after_several(w, posts_[targets[others_[k]]], pre, own, marks, d, from, at);
     }
   }
 
-  /// Applies to w the posts of a paired rule that acted after `from` and by `until`, where plasticity is on and the packet
-  /// has had a pre; returns the number of the first one after them.
-  std::size_t apply_several(double& w, const std::vector<PostEvent>& history, const typename Rule::Pre& trace,
+  auto step_of(const PreHistory& pre, const PreMarks& marks, double d, double from,
+               double at) const requires paired {
+    return PairedStep<Rule>(rule_, {d, pre.last, from, at, pre.trace, marks.rise, marks.fall}, clocks_);
+  }
+
+  /// Applies to w the posts of a paired rule that acted after `from` and by `until`, where plasticity has been on since;
+  /// returns the number of the first one after them.
+  std::size_t apply_several(double& w, const std::vector<PostEvent>& history, const PreHistory& pre,
                             const Decay::Mark& rise, double d, double from, double until) const {
     PreSeen<typename Rule::Pre> seen;
-    seen.spiked = true;
-    seen.trace = trace;
+    seen.spiked = pre.last != long_ago;
+    seen.trace = pre.trace;
     SynapseState none{};
     std::size_t next = history.size();
     while (next > 0 && !acted(history[next - 1].time + d, from))
       --next;
     for (; next < history.size() && acted(history[next].time + d, until); ++next) {
-      seen.decay = Decay::between(rise, history[next].fall);
+      seen.decay = decay_of_pre(rise, history[next]);
       w = post_step(rule_, w, none, seen, history[next].after);
     }
     return next;
   }
 
-  double after_several(double w, const std::vector<PostEvent>& history, const typename Rule::Pre& trace,
+  double after_several(double w, const std::vector<PostEvent>& history, const PreHistory& pre,
                        const typename Rule::Pre& own, const PreMarks& marks, double d, double from,
                        double at) const {
-    std::size_t post = apply_several(w, history, trace, marks.rise, d, from, at);
+    std::size_t post = apply_several(w, history, pre, marks.rise, d, from, at);
     while (post > 0 && !(history[post - 1].time + d < at))
       --post;
     PostSeen<typename Rule::Post> post_seen;
     if (post > 0) {
       post_seen.spiked = true;
       post_seen.trace = history[post - 1].after;
-      post_seen.decay = Decay::between(history[post - 1].rise, marks.fall);
+      post_seen.decay = decay_of_post(history[post - 1], marks.fall);
     }
     SynapseState none{};
     return pre_step(rule_, w, none, post_seen, own);
@@ -345,12 +358,14 @@ class PlasticSynapses final : public Synapses {
     const PreMarks marks = marks_of(pre, until, d);
     const std::size_t begin = table_.begin[packet], end = table_.begin[packet + 1];
     if constexpr (paired) {
-      if (pre.last != long_ago && on_throughout(from, until)) {
-        for (std::size_t i = begin; i < end; ++i) {
-          const std::uint32_t c = table_.targets[i];
-          if (acted(recent_[c].posts[0].time + d, from)) continue;
-          apply_several(store.weights[i], posts_[c], pre.trace, marks.rise, d, from, until);
-        }
+      if (on_throughout(from, until)) {
+        const auto targets = table_.targets_of(packet);
+        double* weights = store.weights.from(begin);
+        others_.resize(targets.size());
+        const std::size_t others =
+            step_of(pre, marks, d, from, until).posts(targets, recent_, weights, others_.data());
+        for (std::size_t k = 0; k < others; ++k)
+          apply_several(weights[others_[k]], posts_[targets[others_[k]]], pre, marks.rise, d, from, until);
         return;
       }
     }
@@ -397,10 +412,9 @@ class PlasticSynapses final : public Synapses {
   std::vector<double> initial_;  ///< empty unless they are needed
   Store store_;
   std::vector<std::vector<PostEvent>> posts_;  ///< per cell of the block, ascending
-  std::vector<Recent> recent_;                 ///< the same for its last ones; empty unless paired
+  RecentPosts recent_;                         ///< the last ones once more; of no cells unless paired
   mutable Scratch<std::uint32_t> others_;      ///< within a packet
-  Decay plus_ = decay_of(true), minus_ = decay_of(false);
-  mutable EpochStarts plus_starts_{plus_}, minus_starts_{minus_};
+  mutable PairClocks clocks_{decay_of(true), decay_of(false)};
   std::size_t kept_ = 0;         ///< events in posts_
   double swept_ = long_ago;      ///< posts acting by then have been applied everywhere
   double caught_up_ = long_ago;  ///< pres acting before it have been presented, arrived or not

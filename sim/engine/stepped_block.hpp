@@ -183,6 +183,11 @@ class SteppedBlock : public StepGridBlock {
     Synapses& synapses = *incoming_[set].synapses;
     const auto port = static_cast<std::size_t>(synapses.port());
     const bool each = synapses.plastic() || synapses.has_release();
+    const auto prefetch_resolved = [&](std::size_t i) {
+      if (each && i < due.size()) synapses.prefetch_weights(due[i].begin, due[i].end);
+    };
+    prefetch_resolved(0);
+    prefetch_resolved(1);
     left_.resize(due.size());
     for (std::size_t i = 0; i < due.size(); ++i)
       left_[i] = (at - due[i].time) / h_;
@@ -204,6 +209,7 @@ class SteppedBlock : public StepGridBlock {
         if (own_weights)
           prefetch_lines(own_weights->data() + due[i + 2].begin, own_weights->data() + due[i + 2].end);
       }
+      prefetch_resolved(i + 2);
       if (p.time >= until) continue;
       if (each) resolve(set, p);
       std::array<double, Step::moved> kick;

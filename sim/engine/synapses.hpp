@@ -183,6 +183,8 @@ class Synapses {
 
   /// Weights of a packet that arrives now; a plastic set brings them up to date first.
   virtual PacketWeights weights_at(const Delivery& d) = 0;
+  /// Weights of synapses [begin, end) will be wanted soon.
+  virtual void prefetch_weights(std::uint32_t /*begin*/, std::uint32_t /*end*/) const {}
   /// True if all its target cells must have fired what they fire before the arrival.
   virtual bool plastic() const { return false; }
   /// A cell of the block fired, or was told by its teacher.

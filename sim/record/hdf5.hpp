@@ -109,8 +109,8 @@ class OutputFile {
 };
 
 /// A table of the file that grows by rows: one-dimensional, or with a fixed number of columns.
-/// Compressed in chunks of whole rows, or of parts of one row when rows are long. Cells not yet written
-/// read as NaN (0 for integers).
+/// In chunks of whole rows, or of parts of one row when rows are long; compressed unless it stores doubles. Cells not yet
+/// written read as NaN (0 for integers).
 class OutputTable {
  public:
   OutputTable(OutputFile& file, std::string name, Type stored);

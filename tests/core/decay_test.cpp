@@ -13,7 +13,7 @@ TEST_CASE("a decay from two factors is the exponential, to the rounding of 16 ti
   for (int k = 0; k < 20000; ++k) {
     const double tau = std::exp(8 * random.uniform() - 4);
     const double from = 1e5 * random.uniform() * random.uniform() - 50,
-                 to = from + 60 * tau * random.uniform();
+                 to = from + 40 * tau * random.uniform();
     const double expected = std::exp(-(to - from) / tau), found = Decay(tau)(from, to);
     // Dates are rounded, and so is what is left of them in an epoch: half an ulp of `to` in units of tau each.
     const double rounding = 1e-14 + 4 * 2.3e-16 * std::abs(to) / tau;
@@ -25,6 +25,8 @@ TEST_CASE("a decay from two factors is the exponential, to the rounding of 16 ti
 TEST_CASE("a decay over no time is 1 and one over very long is 0") {
   CHECK(Decay(20)(123.4, 123.4) == Approx(1).epsilon(1e-14));
   CHECK(Decay(20)(0, 1e6) == 0);
+  CHECK(Decay(20)(319, 1279) == Approx(std::exp(-48)).epsilon(1e-13));
+  CHECK(Decay(20)(319, 1280) == 0);  // four epochs apart
   CHECK(Decay(20)(-1.5, 18.5) == Approx(std::exp(-1)).epsilon(1e-14));
 }
 
@@ -45,7 +47,7 @@ TEST_CASE("an epoch starts at the first date whose marks have it") {
     const Decay decay(std::exp(8 * random.uniform() - 4));
     const std::int64_t epoch = decay.rise(1e5 * random.uniform() - 50).epoch;
     const auto starts = EpochStarts(decay).of(epoch);
-    for (std::int64_t back = 0; back < 3; ++back) {
+    for (std::int64_t back = 0; back < Decay::few_epochs; ++back) {
       const double start = starts[static_cast<std::size_t>(back)];
       if (decay.rise(start).epoch != epoch - back ||
           decay.fall(std::nextafter(start, -1e9)).epoch != epoch - back - 1)
@@ -53,8 +55,8 @@ TEST_CASE("an epoch starts at the first date whose marks have it") {
     }
   }
   EpochStarts remembers{Decay(20)};
-  CHECK(remembers.of(3) == std::array{960.0, 640.0, 320.0});
-  CHECK(remembers.of(3)[0] == 960);
+  CHECK(remembers.of(4) == std::array{1280.0, 960.0, 640.0, 320.0});
+  CHECK(remembers.of(4)[0] == 1280);
   CHECK(remembers.of(-1)[2] == -960);
 }
 

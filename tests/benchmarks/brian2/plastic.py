@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""networks/benchmarks/plastic.yaml in Brian2. The delay lies before the synapse: spikes are paired on arrival, where Mossy
-pairs them as sent with the delay after the synapse; the rule is the same, the lag of a pair differs by the delay."""
+"""networks/benchmarks/plastic.yaml in Brian2. The whole delay lies before the synapse, in Mossy all but 0.1 ms."""
 from brian2 import Hz, Network, NeuronGroup, PoissonInput, SpikeMonitor, Synapses, ms, mV
 
 from common import begin, simulate
