@@ -29,11 +29,6 @@ MOSSY_VECTORISED
 void decay_to_posts(const PairDates& p, std::size_t n, const double* __restrict__ time,
                     const double* __restrict__ fall, double* __restrict__ decay, double* __restrict__ known) {
   const double rise = p.rise, done = p.done;
-  if (p.one_epoch) {
-    for (std::size_t k = 0; k < n; ++k)
-      decay[k] = rise * fall[k];
-    return;
-  }
   const OverByDate plus = p.plus;
   for (std::size_t k = 0; k < n; ++k)
     decay[k] = rise * fall[k] * over_by_date(plus, time[k]);

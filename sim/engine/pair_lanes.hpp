@@ -24,13 +24,13 @@ struct PairDates {
   double done, acted, past;  ///< ms: the last posts that were applied, that act by now, that act before now
   double rise, fall;         ///< marks of tau_plus at the last pre, and of tau_minus now
   OverByDate plus, minus;    ///< from the last pre to a post, and from a post to now
-  bool one_epoch;            ///< the last pre and all posts to be applied share an epoch: plus is 1
+  bool one_epoch;  ///< the last pre and all posts to be applied share an epoch: decays are rise x fall
 };
 
 /// known: no posts of these dates are to be applied.
 void mark_old(const PairDates& p, std::size_t n, const double* time, double* known);
 
-/// Posts at `time`: the decay of the pre's trace; known only if their epoch is, or needs not be.
+/// Posts at `time` of any epochs: the decay of the pre's trace; known only if their epoch is, or needs not be.
 void decay_to_posts(const PairDates& p, std::size_t n, const double* time, const double* fall, double* decay,
                     double* known);
 /// w of those posts that are to be applied becomes `stepped`.

@@ -108,14 +108,13 @@ class PairedStep {
     for (std::size_t first = 0; first < targets.size(); first += lanes) {
       const std::size_t n = std::min(lanes, targets.size() - first);
       begin(x, n);
-      std::memcpy(x.before, &weights[first], n * sizeof(double));
-      std::memcpy(x.w, x.before, n * sizeof(double));
+      std::memcpy(x.w, &weights[first], n * sizeof(double));
       recent.newest(&targets[first], n, newest);
       mark_old(dates_, x.n, newest.of[R::t2], x.known);
       post(x, newest.of[R::t1], newest.of[R::f1]);
       post(x, newest.of[R::t0], newest.of[R::f0]);
       pre(x, newest.of[R::t0], newest.of[R::r0], newest.of[R::a0]);
-      keep_where(x.n, x.known, x.before, x.w);
+      keep_where(n, x.known, &weights[first], x.w);
       std::memcpy(&weights[first], x.w, n * sizeof(double));
       left += unset(n, x.known, static_cast<std::uint32_t>(first), &others[left]);
     }
@@ -185,13 +184,15 @@ class PairedStep {
 
   /// Posts at `time` step the weights where they are to be applied.
   void post(Lanes& x, const double* time, const double* fall) const {
-    decay_to_posts(dates_, x.n, time, fall, x.decay, x.known);
+    if (!dates_.one_epoch) decay_to_posts(dates_, x.n, time, fall, x.decay, x.known);
+    const double* decay = dates_.one_epoch ? fall : x.decay;
     vectorised([&]() __attribute__((always_inline)) {
       const Rule rule = rule_;
+      const double rise = dates_.one_epoch ? dates_.rise : 1;
       PreSeen<typename Rule::Pre> seen = seen_;
       typename Rule::Synapse none{};
       for (std::size_t k = 0, n = x.n; k < n; ++k) {
-        seen.decay = x.decay[k];
+        seen.decay = rise * decay[k];
         x.stepped[k] = rule.on_post(x.w[k], none, seen);
       }
     });

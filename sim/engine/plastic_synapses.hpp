@@ -88,7 +88,7 @@ class PlasticSynapses final : public Synapses {
 
   /// Applies what is old and forgets it, once there is enough of it to be worth a sweep.
   void tidy(double end) override {
-    if (kept_ < 4 * posts_.size() + 1024) return;
+    if (kept_ < 3 * posts_.size() + 1024) return;
     sweep(end - longest_dendritic());
   }
 

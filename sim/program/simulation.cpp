@@ -164,7 +164,7 @@ void simulate(Built& built, const Loaded& loaded, RunRecord& record, const fs::p
 
   Progress progress(record.duration, options.quiet, standing.reached);
   // At dates of the run, not of the clock: where a file is flushed shows in its bytes.
-  const double flush_step = record.duration / 1000;
+  const double flush_step = record.duration / 250;
   double next_flush = flush_step;
   const Sharing sharing = options.threads > 0 ? Sharing::always : Sharing::where_it_pays;
   Engine engine(
