@@ -3,8 +3,9 @@
 //
 // A population of such cells is described by showings: from `start` to `end`, the listed cells fire at random or at
 // given times. A cell of a showing has a stream of its own, keyed by the showing and the cell, and is drawn only as
-// far as the window has come; cells that are not shown cost nothing. Beside showings there may be a list of spikes,
-// which is gone through once. Thread rule: belongs to its thread like any block.
+// far as the window has come; cells that are not shown cost nothing, those that are cost by their spikes (a wheel of
+// their dates). Beside showings there may be a list of spikes, which is gone through once. Thread rule: belongs to its
+// thread like any block.
 #pragma once
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include "sim/core/rng.hpp"
 #include "sim/engine/block.hpp"
 #include "sim/engine/train_law.hpp"
+#include "sim/engine/wake_wheel.hpp"
 
 namespace mossy {
 
@@ -39,21 +41,19 @@ class TrainBlock final : public Block {
       : Block(std::move(place), shortest_delay, longest_delay),
         showings_(std::move(showings)),
         listed_(std::move(listed)),
-        seed_(seed) {}
+        seed_(seed) {
+    wheel_.start(0, std::max(shortest_delay, 0.1), 0);
+  }
 
   void run_window(double end) override {
     spikes_.clear();
     for (; next_ < showings_.size() && showings_[next_].start < end; ++next_)
       begin_showing(static_cast<std::uint32_t>(next_));
-    for (std::size_t k = 0; k < trains_.size();) {
-      emit_before(trains_[k], end);
-      if (trains_[k].next < never) {
-        ++k;
-      } else {
-        trains_[k] = trains_.back();
-        trains_.pop_back();
-      }
-    }
+    wheel_.before(end, [&](std::uint32_t slot) {
+      emit_before(trains_[slot], end);
+      if (!(trains_[slot].next < never)) free_.push_back(slot);
+      return trains_[slot].next;
+    });
     for (; next_listed_ < listed_.size() && listed_[next_listed_].time < end; ++next_listed_)
       spikes_.push_back(listed_[next_listed_]);
     std::sort(spikes_.begin(), spikes_.end());
@@ -62,15 +62,13 @@ class TrainBlock final : public Block {
   double next_event() const override {
     double next = next_ < showings_.size() ? showings_[next_].start : never;
     if (next_listed_ < listed_.size()) next = std::min(next, listed_[next_listed_].time);
-    for (const Train& train : trains_)
-      next = std::min(next, train.next);
-    return next;
+    return std::min(next, wheel_.earliest([&](std::uint32_t slot) { return trains_[slot].next; }));
   }
   void reset(double) override {}
   double sample(std::uint32_t, std::size_t, double) override { return 0; }
   std::uint64_t state_bytes() const override {
-    std::uint64_t sum = trains_.capacity() * sizeof(Train) + showings_.capacity() * sizeof(Showing) +
-                        listed_.capacity() * sizeof(Spike);
+    std::uint64_t sum = trains_.capacity() * sizeof(Train) + 4 * free_.capacity() + wheel_.bytes() +
+                        showings_.capacity() * sizeof(Showing) + listed_.capacity() * sizeof(Spike);
     for (const Showing& s : showings_)
       sum += 4 * s.cells.capacity() + 8 * s.times.capacity() + s.laws.capacity() * sizeof(TrainLaw);
     return sum;
@@ -78,7 +76,7 @@ class TrainBlock final : public Block {
 
  protected:
   void archive_cells(Archive& a) override {
-    a(trains_, next_, next_listed_);
+    a(trains_, free_, wheel_, next_, next_listed_);
     if (a.loads())
       for (std::size_t k = 0; k < next_; ++k)
         give_law(showings_[k]);
@@ -113,7 +111,7 @@ class TrainBlock final : public Block {
       const auto law = static_cast<std::uint32_t>(showing.laws.size() == 1 ? 0 : k);
       Train train{showing.start, showing.end, number, law, cell, never, showing.from, stream};
       go_to(train, first_spike(showing.laws[law], train.offset, train.stream));
-      if (train.next < never) trains_.push_back(train);
+      if (train.next < never) add(train);
     }
   }
 
@@ -122,9 +120,20 @@ class TrainBlock final : public Block {
     for (const double offset : showing.times) {
       const double shift = showing.jitter > 0 ? showing.jitter * stream.normal() : 0;
       const double time = std::max(showing.start, showing.start + offset + shift);
-      if (time < showing.end)
-        trains_.push_back({showing.start, showing.end, 0, no_law, cell, time, 0, stream});
+      if (time < showing.end) add({showing.start, showing.end, 0, no_law, cell, time, 0, stream});
     }
+  }
+
+  void add(const Train& train) {
+    if (free_.empty()) {
+      free_.push_back(static_cast<std::uint32_t>(trains_.size()));
+      trains_.emplace_back();
+      wheel_.grow(trains_.size());
+    }
+    const std::uint32_t slot = free_.back();
+    free_.pop_back();
+    trains_[slot] = train;
+    wheel_.note(slot, train.next);
   }
 
   void emit_before(Train& train, double end) {
@@ -142,7 +151,9 @@ class TrainBlock final : public Block {
   }
 
   std::vector<Showing> showings_;
-  std::vector<Train> trains_;
+  std::vector<Train> trains_;        ///< [slot]
+  std::vector<std::uint32_t> free_;  ///< slots of trains that have ended
+  WakeWheel wheel_;                  ///< of slots
   std::vector<Spike> listed_;
   std::size_t next_ = 0, next_listed_ = 0;
   std::uint64_t seed_;

@@ -30,6 +30,9 @@ class WakeWheel {
     next_ = number(now);
   }
 
+  /// From now on there are as many cells, not fewer than before.
+  void grow(std::size_t cells) { bucket_of_.resize(cells, none); }
+
   /// The cell may wake at `date` (ms), or earlier than that if an entry says so already.
   void note(std::uint32_t cell, double date) {
     if (!(date < std::numeric_limits<double>::infinity())) return;

@@ -99,6 +99,22 @@ Showing showing(double start, double end, double rate, std::uint32_t cells) {
   return s;
 }
 
+TEST_CASE("trains that have ended give their room to later ones") {
+  std::vector<Showing> showings;
+  for (int k = 0; k < 200; ++k)
+    showings.push_back(showing(100 * k, 100 * k + 50, 40, 30));
+  TrainBlock block({"IN", 0, 30}, 1, 1, showings, 5);
+  block.run_window(1000);
+  const auto after_ten = block.state_bytes();
+  std::size_t spikes = 0;
+  for (double end = 1000; end <= 20000; end += 7.3) {
+    block.run_window(end);
+    spikes += block.spikes().size();
+  }
+  CHECK(spikes > 9000);
+  CHECK(block.state_bytes() < after_ten + 50000);  // 5,700 trains of a hundred bytes have come and gone
+}
+
 TEST_CASE("shown cells fire at their rate while they are shown, whatever the windows") {
   const auto spikes = spikes_of({showing(100, 1100, 40, 100)}, 100, 2000);
   CHECK(std::abs(static_cast<double>(spikes.size()) - 4000) < 4 * std::sqrt(4000));

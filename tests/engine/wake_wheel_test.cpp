@@ -70,5 +70,22 @@ TEST_CASE("wake wheel: a date that moved back does not hide the earlier ones of 
   CHECK(wheel.earliest(date) == 50);
 }
 
+TEST_CASE("wake wheel: cells may be added on the way") {
+  std::vector<double> dates{0.5, 30};
+  WakeWheel wheel;
+  wheel.start(0, 1, 0);
+  wheel.grow(2);
+  wheel.note(0, dates[0]);
+  wheel.note(1, dates[1]);
+  CHECK(due_before(wheel, dates, 20) == Cells{0});
+  dates.insert(dates.end(), {20.5, 400});
+  wheel.grow(4);
+  wheel.note(2, dates[2]);
+  wheel.note(3, dates[3]);
+  CHECK(wheel.earliest([&](std::uint32_t c) { return dates[c]; }) == 20.5);
+  CHECK(due_before(wheel, dates, 21) == Cells{2});
+  CHECK(due_before(wheel, dates, 500) == Cells{1, 3});
+}
+
 }  // namespace
 }  // namespace mossy
