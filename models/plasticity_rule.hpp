@@ -12,7 +12,7 @@
 // the spike:  on_pre(w, synapse, seen, own_pre),  on_post(w, synapse, seen, own_post).
 //
 // A rule that takes no such argument and reads no more of what it is shown than `spiked`, `trace` and `decay` (PairedRule),
-// with traces of one number or none, tells its time constants,
+// with a trace of one double or none in Post, tells its time constants,
 //
 //   tau_plus(), tau_minus()   ms: of the decay of the sending cell's trace, as seen by on_post, and of the receiving cell's
 //
@@ -173,6 +173,7 @@ concept PlasticityRule = std::constructible_from<R, typename R::Params> &&
 template <class R>
 concept PairedRule =
     PlasticityRule<R> && !R::needs_teacher &&
+    (std::is_empty_v<typename R::Post> || sizeof(typename R::Post) == sizeof(double)) &&
     requires(const R r, typename R::Synapse& synapse, double w, const PreSeen<typename R::Pre>& pre_seen,
              const PostSeen<typename R::Post>& post_seen) {
   { r.on_pre(w, synapse, post_seen) } -> std::same_as<double>;

@@ -7,7 +7,7 @@
 //
 // Both factors stay between exp(-16) and exp(16). Whoever works out a decay in this way, in whatever order, gets the
 // same bits; they differ from exp of the difference by the rounding of rest / tau, a few 1e-15. Dates of four epochs or more
-// apart, more than 48 tau, have a decay of 0 for 1.4e-21 or less, so that few cases need telling apart.
+// apart, more than 48 tau, count as a decay of 0 (it is below 1.4e-21).
 #pragma once
 
 #include <algorithm>
@@ -15,6 +15,8 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+
+#include "sim/core/places.hpp"
 
 namespace mossy {
 
@@ -50,12 +52,12 @@ class Decay {
   double start_of(std::int64_t epoch) const {
     const auto number = static_cast<double>(epoch);
     if (number <= -most_epochs) return -infinity;
-    double date = number * (span * tau_);
-    while (whole_epochs(date) >= number)
-      date = std::nextafter(date, -infinity);
-    while (whole_epochs(date) < number)
-      date = std::nextafter(date, infinity);
-    return date;
+    const auto begun = [&](double date) { return whole_epochs(date) >= number; };
+    const double guess = number * (span * tau_);
+    double slack = std::max(std::abs(guess) * 2e-16, std::numeric_limits<double>::denorm_min());
+    while (begun(guess - slack) || !begun(guess + slack))
+      slack *= 2;
+    return first_where(guess - slack, guess + slack, begun);
   }
 
  private:

@@ -24,6 +24,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/core/prefetch.hpp"
 #include "sim/core/scratch.hpp"
 #include "sim/engine/dense_kernels.hpp"
 #include "sim/engine/dense_step.hpp"

@@ -8,7 +8,7 @@
 //   few       two posts or fewer have acted since `from`, and the newest of all acts before `at`: one line per cell
 //   several   five or fewer, the newest of all perhaps not before `at`: two lines, for those that are left
 //   many      nine or fewer: three lines
-//   others    the rest is named: more posts, older epochs, or an epoch that is told wrong by the rounding of dates
+//   others    the rest is named: more posts, two under way, or posts older than four epochs to be applied
 //
 // Whether a post acts by some date, t + d <= date, is asked once per packet: up to which t it holds, in doubles.
 // A decay is a product of marks and of what their epochs make of it (Decay::over). Marks of posts lack the epoch, so dates
@@ -25,7 +25,7 @@
 
 #include "models/plasticity_rule.hpp"
 #include "sim/core/decay.hpp"
-#include "sim/core/last_sum.hpp"
+#include "sim/core/places.hpp"
 #include "sim/core/vectorised.hpp"
 #include "sim/engine/pair_lanes.hpp"
 #include "sim/engine/recent_posts.hpp"
@@ -53,12 +53,11 @@ class PairedStep {
     dates_.done = last_sum_up_to(pre.from, pre.d);
     dates_.acted = last_sum_up_to(pre.at, pre.d);
     dates_.past = last_sum_up_to(std::nextafter(pre.at, never_spiked), pre.d);
+    // past + d < at holds of the sum itself, not only rounded: so past's epoch is not later than the mark's of at - d.
     dates_.rise = pre.rise.factor;
     dates_.fall = pre.fall.factor;
     const std::int64_t plus_epoch = clocks.plus.epoch(dates_.acted),
                        minus_epoch = clocks.minus.epoch(dates_.past);
-    if (minus_epoch > pre.fall.epoch)
-      dates_.past = never_spiked;  // by rounding: known of no cell that has fired
     dates_.plus.starts = clocks.plus_starts.of(plus_epoch);
     dates_.minus.starts = clocks.minus_starts.of(minus_epoch);
     for (std::int64_t back = 0; back < Decay::few_epochs; ++back) {
@@ -166,7 +165,7 @@ class PairedStep {
                   {newest.of[R::a0], older.of[R::a1]}, last, rise, after);
         pre(x, last, rise, after);
       }
-      keep_where(x.n, x.known, x.before, x.w);
+      keep_where(n, x.known, x.before, x.w);
       for (std::size_t k = 0; k < n; ++k) {
         weights[number[k]] = x.w[k];
         others[left] = number[k];
@@ -179,7 +178,7 @@ class PairedStep {
   static void begin(Lanes& x, std::size_t n) {
     x.n = (n + 7) / 8 * 8;
     for (std::size_t k = n; k < x.n; ++k)
-      x.w[k] = x.before[k] = 0;
+      x.w[k] = 0;
   }
 
   /// Posts at `time` step the weights where they are to be applied.

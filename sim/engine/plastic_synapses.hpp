@@ -33,9 +33,9 @@
 #include "models/plasticity_rule.hpp"
 #include "sim/core/decay.hpp"
 #include "sim/core/piece.hpp"
+#include "sim/core/prefetch.hpp"
 #include "sim/core/scratch.hpp"
 #include "sim/engine/paired_step.hpp"
-#include "sim/engine/step_inbox.hpp"
 #include "sim/engine/synapses.hpp"
 
 namespace mossy {
@@ -88,7 +88,7 @@ class PlasticSynapses final : public Synapses {
 
   /// Applies what is old and forgets it, once there is enough of it to be worth a sweep.
   void tidy(double end) override {
-    if (kept_ < 3 * posts_.size() + 1024) return;
+    if (kept_ < most_kept()) return;
     sweep(end - longest_dendritic());
   }
 
@@ -163,8 +163,8 @@ class PlasticSynapses final : public Synapses {
     typename Rule::Post after{};
   };
   struct Paired : Unpaired {
-    double fall = 0,
-           rise = 0;  ///< factors of tau_plus and of tau_minus at `time`; their epochs follow from that
+    double fall = 0;  ///< factor of tau_plus at `time`, from which its epoch follows
+    double rise = 0;  ///< of tau_minus
   };
   using PostEvent = std::conditional_t<paired, Paired, Unpaired>;
   /// A pre's factors, at `last - dendritic` and at `now - dendritic`.
@@ -177,6 +177,11 @@ class PlasticSynapses final : public Synapses {
     Piece<SynapseState> states;
     Piece<PreHistory> pres;  ///< per packet
   };
+
+  /// Posts before a sweep: the lanes of paired rules go back nine per cell and sweep fast, others go one by one.
+  std::size_t most_kept() const {
+    return paired ? 3 * posts_.size() + 1024 : 4 * posts_.size() + table_.size() / 64 + 1024;
+  }
 
   Decay decay_of(bool plus) const {
     if constexpr (paired) return Decay(plus ? rule_.tau_plus() : rule_.tau_minus());

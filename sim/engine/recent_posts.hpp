@@ -17,6 +17,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "sim/core/archive.hpp"
+
 namespace mossy {
 
 class RecentPosts {
@@ -84,10 +86,7 @@ class RecentPosts {
     columns_of(oldest_.data(), cells, n, out);
   }
 
-  template <class Archive>
-  void archive(Archive& a) {
-    a(newest_, older_, oldest_);
-  }
+  void archive(Archive& a) { a(newest_, older_, oldest_); }
   std::uint64_t bytes() const {
     return sizeof(Line) * (newest_.capacity() + older_.capacity() + oldest_.capacity());
   }

@@ -23,15 +23,6 @@ struct DuePacket {
 };
 inline constexpr std::uint32_t unresolved = 0xffffffff;
 
-/// Asks for all that lies in [begin, end): what a packet says comes from memory that nobody has touched for long.
-template <class T>
-void prefetch_lines(const T* begin, const T* end) {
-  constexpr std::ptrdiff_t line = 64 / sizeof(T);
-  for (; end - begin > line; begin += line)
-    __builtin_prefetch(begin);
-  if (begin != end) __builtin_prefetch(end - 1);
-}
-
 class StepInbox {
  public:
   /// `step` and `longest_ahead` in ms: nothing is put further ahead of the step that is due next.

@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/core/prefetch.hpp"
 #include "sim/core/scratch.hpp"
 #include "sim/engine/dense_kernels.hpp"
 #include "sim/engine/faults.hpp"
@@ -183,11 +184,12 @@ class SteppedBlock : public StepGridBlock {
     Synapses& synapses = *incoming_[set].synapses;
     const auto port = static_cast<std::size_t>(synapses.port());
     const bool each = synapses.plastic() || synapses.has_release();
-    const auto prefetch_resolved = [&](std::size_t i) {
-      if (each && i < due.size()) synapses.prefetch_weights(due[i].begin, due[i].end);
+    const auto prefetch_plastic = [&](std::size_t i) {
+      if (each && i < due.size() && due[i].resolved == unresolved)
+        synapses.prefetch_weights(due[i].begin, due[i].end);
     };
-    prefetch_resolved(0);
-    prefetch_resolved(1);
+    prefetch_plastic(0);
+    prefetch_plastic(1);
     left_.resize(due.size());
     for (std::size_t i = 0; i < due.size(); ++i)
       left_[i] = (at - due[i].time) / h_;
@@ -209,7 +211,7 @@ class SteppedBlock : public StepGridBlock {
         if (own_weights)
           prefetch_lines(own_weights->data() + due[i + 2].begin, own_weights->data() + due[i + 2].end);
       }
-      prefetch_resolved(i + 2);
+      prefetch_plastic(i + 2);
       if (p.time >= until) continue;
       if (each) resolve(set, p);
       std::array<double, Step::moved> kick;

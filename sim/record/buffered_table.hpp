@@ -22,8 +22,8 @@ template <class T>
 class BufferedTable {
  public:
   /// One-dimensional.
-  BufferedTable(OutputFile& file, std::string name)
-      : table_(file, std::move(name), type_of<T>()), number_(file.next_number()) {}
+  BufferedTable(OutputFile& file, std::string name, Packing packing = Packing::compressed)
+      : table_(file, std::move(name), type_of<T>(), packing), number_(file.next_number()) {}
   /// With a fixed number of columns.
   BufferedTable(OutputFile& file, std::string name, std::uint64_t columns)
       : table_(file, std::move(name), type_of<T>(), columns),
@@ -64,7 +64,7 @@ class BufferedTable {
     chunk_.resize(written_);
   }
 
-  /// As write_out(), but nothing more will come: a last chunk that the file has not seen is compressed.
+  /// As write_out(), but nothing more will come: a last chunk that the file has not seen is compressed like the others.
   void finish() {
     if (written_ > 0 || chunk_.empty()) return write_out();
     table_.grow_to(first_ + chunk_.size() / columns_);

@@ -40,12 +40,6 @@ hid_t file_type(Type type) {
 
 constexpr unsigned deflate_level = 1;  // ids and samples hardly shrink further, and the engine waits for it
 
-/// The digits of spike times and weights are as good as random: compressed, they take a sixth less of the disk and half as
-/// long again to run.
-bool shrinks(Type type) {
-  return type != Type::float64;
-}
-
 }  // namespace
 
 std::string last_reason() {
@@ -174,14 +168,15 @@ void OutputFile::close() {
   move_into_place();
 }
 
-OutputTable::OutputTable(OutputFile& file, std::string name, Type stored)
-    : OutputTable(file, std::move(name), stored, std::nullopt) {}
+OutputTable::OutputTable(OutputFile& file, std::string name, Type stored, Packing packing)
+    : OutputTable(file, std::move(name), stored, std::nullopt, packing) {}
 
-OutputTable::OutputTable(OutputFile& file, std::string name, Type stored, std::uint64_t columns)
-    : OutputTable(file, std::move(name), stored, std::optional(columns)) {}
+OutputTable::OutputTable(OutputFile& file, std::string name, Type stored, std::uint64_t columns,
+                         Packing packing)
+    : OutputTable(file, std::move(name), stored, std::optional(columns), packing) {}
 
 OutputTable::OutputTable(OutputFile& file, std::string name, Type stored,
-                         std::optional<std::uint64_t> columns)
+                         std::optional<std::uint64_t> columns, Packing packing)
     : file_(&file), name_(std::move(name)), flat_(!columns), width_(columns.value_or(1)) {
   silence();
   const std::uint64_t width = std::max<std::uint64_t>(1, width_);  // HDF5 knows no chunk without cells
@@ -195,7 +190,7 @@ OutputTable::OutputTable(OutputFile& file, std::string name, Type stored,
   const Handle create(file.need(H5Pcreate(H5P_DATASET_CREATE)));
   file.need(H5Pset_chunk(create.get(), dimensions, chunk));
   file.need(H5Pset_obj_track_times(create.get(), false));  // equal runs write equal bytes
-  if (shrinks(stored)) {
+  if (packing == Packing::compressed) {
     file.need(H5Pset_shuffle(create.get()));
     file.need(H5Pset_deflate(create.get(), deflate_level));
   }

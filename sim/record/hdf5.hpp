@@ -108,13 +108,17 @@ class OutputFile {
   Id file_ = -1;
 };
 
+/// Plain: for numbers whose digits are as good as random (sim/DECISIONS.md).
+enum class Packing { compressed, plain };
+
 /// A table of the file that grows by rows: one-dimensional, or with a fixed number of columns.
-/// In chunks of whole rows, or of parts of one row when rows are long; compressed unless it stores doubles. Cells not yet
-/// written read as NaN (0 for integers).
+/// In chunks of whole rows, or of parts of one row when rows are long. Cells not yet written read as NaN (0 for
+/// integers).
 class OutputTable {
  public:
-  OutputTable(OutputFile& file, std::string name, Type stored);
-  OutputTable(OutputFile& file, std::string name, Type stored, std::uint64_t columns);
+  OutputTable(OutputFile& file, std::string name, Type stored, Packing packing = Packing::compressed);
+  OutputTable(OutputFile& file, std::string name, Type stored, std::uint64_t columns,
+              Packing packing = Packing::compressed);
 
   OutputFile& file() const { return *file_; }
   const std::string& name() const { return name_; }
@@ -139,7 +143,8 @@ class OutputTable {
   void write_chunk_plainly(std::uint64_t row, const void* values, std::size_t bytes);
 
  private:
-  OutputTable(OutputFile& file, std::string name, Type stored, std::optional<std::uint64_t> columns);
+  OutputTable(OutputFile& file, std::string name, Type stored, std::optional<std::uint64_t> columns,
+              Packing packing);
   void write(std::uint64_t row, std::uint64_t rows, std::uint64_t column, std::uint64_t columns, Type type,
              const void* values);
   OutputFile* file_;

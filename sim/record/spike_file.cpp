@@ -63,7 +63,7 @@ SpikeWriter::SpikeWriter(const std::string& path, const std::vector<SpikePopulat
   for (const SpikePopulation& p : populations) {
     const std::string group = file_.add_group(root, p.name);
     file_.set_choice(group, "sorting", by_time, sortings);
-    trains_.push_back({{file_, group + "/timestamps"},
+    trains_.push_back({{file_, group + "/timestamps", h5::Packing::plain},
                        {file_, group + "/node_ids"},
                        p.size,
                        -std::numeric_limits<double>::infinity()});

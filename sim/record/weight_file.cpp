@@ -20,7 +20,7 @@ WeightWriter::WeightWriter(const std::string& path, const std::vector<WeightProj
     const std::string group = file_.add_group(root, p.name);
     projections_.push_back({{file_, group + "/source_node_id"},
                             {file_, group + "/target_node_id"},
-                            {file_, group + "/weights", h5::Type::float64, p.synapses},
+                            {file_, group + "/weights", h5::Type::float64, p.synapses, h5::Packing::plain},
                             {file_, group + "/times"},
                             p.synapses,
                             p.synapses,

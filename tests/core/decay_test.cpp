@@ -54,6 +54,12 @@ TEST_CASE("an epoch starts at the first date whose marks have it") {
         FAIL("epoch " << epoch << " less " << back);
     }
   }
+  for (const double tau :
+       {1e-11, 20.0, 1e12, 1e300}) {  // 1e12: found after 8e12 steps from one double to the next
+    const Decay decay(tau);
+    CHECK(decay.epoch(decay.start_of(0)) == 0);
+    CHECK(decay.epoch(std::nextafter(decay.start_of(0), -1)) == -1);
+  }
   EpochStarts remembers{Decay(20)};
   CHECK(remembers.of(4) == std::array{1280.0, 960.0, 640.0, 320.0});
   CHECK(remembers.of(4)[0] == 1280);

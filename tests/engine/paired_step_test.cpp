@@ -105,7 +105,7 @@ void agrees(const Cells<Rule>& cells, const std::vector<std::uint32_t>& targets,
   CHECK(next == count);
 }
 
-/// In a hundred cells, busy ones and ones silent for seconds, after up to half a second without a pre.
+/// In 300 cells, busy ones and ones silent for seconds, after up to half a second without a pre.
 template <class Rule>
 Counts agrees(const Rule& rule, std::string_view name, bool with_pre = true) {
   Stream random(3, key_of(name), with_pre);

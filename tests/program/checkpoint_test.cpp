@@ -117,7 +117,7 @@ TEST_CASE("a run killed again and again and gone on with on other threads ends a
 TEST_CASE(
     "a run killed right after a checkpoint, long before its files are flushed again, can be gone on with") {
   const Scratch scratch;
-  // A flush every 2 s of biology, a spike in every window.
+  // A flush every 8 s of biology, a spike in every window.
   put(scratch / "net.yaml",
       "simulation: {duration: 2.0e+6}\n"
       "populations:\n"

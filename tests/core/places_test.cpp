@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "sim/core/last_sum.hpp"
+#include "sim/core/places.hpp"
 
 #include <catch2/catch.hpp>
 
