@@ -55,7 +55,7 @@ class Decay {
     const auto begun = [&](double date) { return whole_epochs(date) >= number; };
     const double guess = number * (span * tau_);
     double slack = std::max(std::abs(guess) * 2e-16, std::numeric_limits<double>::denorm_min());
-    while (begun(guess - slack) || !begun(guess + slack))
+    while (slack < infinity && (begun(guess - slack) || !begun(guess + slack)))
       slack *= 2;
     return first_where(guess - slack, guess + slack, begun);
   }
