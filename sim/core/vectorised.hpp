@@ -3,6 +3,8 @@
 // for plain functions in a .cpp, vectorised() for templates. With -ffp-contract=off all versions give the same bits.
 #pragma once
 
+#include <cstddef>
+
 // A sanitizer's start-up and the choosing of versions get in each other's way.
 #if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_THREAD__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__clang__)
@@ -33,6 +35,11 @@ inline int best() {
 }
 }  // namespace instruction_sets
 #endif
+
+/// n, rounded up to a multiple of the eight doubles of the longest vectors.
+constexpr std::size_t whole_lanes(std::size_t n) {
+  return (n + 7) / 8 * 8;
+}
 
 /// Calls body(), a lambda to be inlined: [&]() __attribute__((always_inline)) { ... }.
 template <class Body>

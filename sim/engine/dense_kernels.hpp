@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/vectorised.hpp"
+
 namespace mossy {
 
 using AlignedDoubles = std::vector<double, boost::alignment::aligned_allocator<double, 64>>;
@@ -34,11 +36,7 @@ struct StepOfCurrents {
   double V_inf, decay, decay_ex, decay_in, V_ex, V_in;
   double of_ex, of_in, level;
 };
-inline constexpr std::size_t cells_at_once = 8;
-/// n, rounded up to a multiple of cells_at_once.
-constexpr std::size_t whole_lanes(std::size_t n) {
-  return (n + cells_at_once - 1) / cells_at_once * cells_at_once;
-}
+inline constexpr std::size_t cells_at_once = whole_lanes(1);
 void step_cells(const StepOfCurrents& s, std::size_t n, const double* V, const double* I_ex,
                 const double* I_in, const double* ex, const double* in, const double* moved, double* V_next,
                 double* I_ex_next, double* I_in_next, std::uint8_t* risk);

@@ -8,6 +8,8 @@
 namespace mossy {
 namespace {
 
+static_assert(Decay::few_epochs == 4);
+
 [[gnu::always_inline]] inline double over_by_date(const OverByDate& by_date, double post) {
   double found = post < by_date.starts[0] ? by_date.over[1] : by_date.over[0];
   found = post < by_date.starts[1] ? by_date.over[2] : found;

@@ -53,9 +53,9 @@ class PairedStep {
     dates_.done = last_sum_up_to(pre.from, pre.d);
     dates_.acted = last_sum_up_to(pre.at, pre.d);
     dates_.past = last_sum_up_to(std::nextafter(pre.at, never_spiked), pre.d);
-    // past + d < at holds of the sum itself, not only rounded: so past's epoch is not later than the mark's of at - d.
     dates_.rise = pre.rise.factor;
     dates_.fall = pre.fall.factor;
+    // past + d < at holds of the sum itself, not only rounded: so past's epoch is not later than the mark's of at - d.
     const std::int64_t plus_epoch = clocks.plus.epoch(dates_.acted),
                        minus_epoch = clocks.minus.epoch(dates_.past);
     dates_.plus.starts = clocks.plus_starts.of(plus_epoch);
@@ -176,7 +176,7 @@ class PairedStep {
   }
 
   static void begin(Lanes& x, std::size_t n) {
-    x.n = (n + 7) / 8 * 8;
+    x.n = whole_lanes(n);
     for (std::size_t k = n; k < x.n; ++k)
       x.w[k] = 0;
   }

@@ -309,47 +309,16 @@ class PlasticSynapses final : public Synapses {
       if (k + 8 < others) __builtin_prefetch(&posts_[targets[others_[k + 8]]]);
       if (k + 4 < others) __builtin_prefetch(&posts_[targets[others_[k + 4]]].back());
       double& w = weights[others_[k]];
-      w = after_several(w, posts_[targets[others_[k]]], pre, own, marks, d, from, at);
+      const auto& history = posts_[targets[others_[k]]];
+      SynapseState none{};
+      w = apply_posts(w, none, pre, marks, history, d, from, at);
+      w = apply_pre(w, none, pre, marks, own, history, d, at);
     }
   }
 
   auto step_of(const PreHistory& pre, const PreMarks& marks, double d, double from,
                double at) const requires paired {
     return PairedStep<Rule>(rule_, {d, pre.last, from, at, pre.trace, marks.rise, marks.fall}, clocks_);
-  }
-
-  /// Applies to w the posts of a paired rule that acted after `from` and by `until`, where plasticity has been on since;
-  /// returns the number of the first one after them.
-  std::size_t apply_several(double& w, const std::vector<PostEvent>& history, const PreHistory& pre,
-                            const Decay::Mark& rise, double d, double from, double until) const {
-    PreSeen<typename Rule::Pre> seen;
-    seen.spiked = pre.last != long_ago;
-    seen.trace = pre.trace;
-    SynapseState none{};
-    std::size_t next = history.size();
-    while (next > 0 && !acted(history[next - 1].time + d, from))
-      --next;
-    for (; next < history.size() && acted(history[next].time + d, until); ++next) {
-      seen.decay = decay_of_pre(rise, history[next]);
-      w = post_step(rule_, w, none, seen, history[next].after);
-    }
-    return next;
-  }
-
-  double after_several(double w, const std::vector<PostEvent>& history, const PreHistory& pre,
-                       const typename Rule::Pre& own, const PreMarks& marks, double d, double from,
-                       double at) const {
-    std::size_t post = apply_several(w, history, pre, marks.rise, d, from, at);
-    while (post > 0 && !(history[post - 1].time + d < at))
-      --post;
-    PostSeen<typename Rule::Post> post_seen;
-    if (post > 0) {
-      post_seen.spiked = true;
-      post_seen.trace = history[post - 1].after;
-      post_seen.decay = decay_of_post(history[post - 1], marks.fall);
-    }
-    SynapseState none{};
-    return pre_step(rule_, w, none, post_seen, own);
   }
 
   void apply_posts_until(Store& store, PacketRange packets, double until) const {
@@ -369,8 +338,11 @@ class PlasticSynapses final : public Synapses {
         others_.resize(targets.size());
         const std::size_t others =
             step_of(pre, marks, d, from, until).posts(targets, recent_, weights, others_.data());
-        for (std::size_t k = 0; k < others; ++k)
-          apply_several(weights[others_[k]], posts_[targets[others_[k]]], pre, marks.rise, d, from, until);
+        SynapseState none{};
+        for (std::size_t k = 0; k < others; ++k) {
+          double& w = weights[others_[k]];
+          w = apply_posts(w, none, pre, marks, posts_[targets[others_[k]]], d, from, until);
+        }
         return;
       }
     }

@@ -11,8 +11,7 @@ namespace mossy {
 MOSSY_VECTORISED
 void RecentPosts::columns_of(const Line* lines, const std::uint32_t* cells, std::size_t n, Columns& out) {
   using Half = double __attribute__((vector_size(32)));
-  const std::size_t filled = (n + 7) / 8 * 8;
-  for (std::size_t first = 0; first < filled; first += 4) {
+  for (std::size_t first = 0; first < whole_lanes(n); first += 4) {
     const Line* line[4];
     for (std::size_t k = 0; k < 4; ++k)
       line[k] = &lines[cells[first + k < n ? first + k : n - 1]];

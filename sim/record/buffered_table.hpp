@@ -64,7 +64,7 @@ class BufferedTable {
     chunk_.resize(written_);
   }
 
-  /// As write_out(), but nothing more will come: a last chunk that the file has not seen is compressed like the others.
+  /// As write_out(), but nothing more will come: a last chunk that the file has not seen is packed like the others.
   void finish() {
     if (written_ > 0 || chunk_.empty()) return write_out();
     table_.grow_to(first_ + chunk_.size() / columns_);
