@@ -16,6 +16,7 @@
 #include "sim/engine/cell_block.hpp"
 #include "sim/engine/clocked_block.hpp"
 #include "sim/engine/dense_block.hpp"
+#include "sim/engine/foreseen_block.hpp"
 #include "sim/engine/train_block.hpp"
 
 namespace mossy {
@@ -95,8 +96,16 @@ std::unique_ptr<Block> make_calm_cells(const CellsInput& in) {
                          initial_states_once<Model>(in),
                          {in.calm->step, breaks_of(in), std::move(devices.scheduled)},
                          in.calm->per_long};
-  auto block = std::make_unique<CalmBlock<Model>>(place_of(in, Model::name), in.shortest_delay,
-                                                  in.longest_delay, std::move(input));
+  std::unique_ptr<Block> block;
+  const auto make = [&]<class CalmCells>() {
+    block = std::make_unique<CalmCells>(place_of(in, Model::name), in.shortest_delay, in.longest_delay,
+                                        std::move(input));
+  };
+  if (in.calm->foreseen) {
+    make.template operator()<ForeseenBlock<Model>>();
+  } else {
+    make.template operator()<CalmBlock<Model>>();
+  }
   block->incoming() = std::move(devices.incoming);
   return block;
 }

@@ -109,6 +109,27 @@ bool usual_currents(const PopulationSpec& spec) {
   return !(ex && smallest(ex->value) < 0) && !(in && largest(in->value) > 0);
 }
 
+/// Of the excitatory projections onto a population; `never` without any.
+double shortest_excitatory_delay(const Description& description, const PopulationSpec& spec) {
+  double shortest = never;
+  for (const ProjectionSpec& p : description.projections)
+    if (p.to.text == spec.name.text && p.receptor.text != "inhibitory")
+      shortest = std::min(shortest, smallest(p.delay));
+  return shortest;
+}
+
+/// How many short steps make up a long one whose excitation is known when it begins, a multiple of the shortest delay and no
+/// longer than tau; 0 if it would be too short to gain from.
+std::uint64_t foreseen_steps(const Description& description, const PopulationSpec& spec, double step,
+                             double tau) {
+  constexpr double rounding = 1e-3;  // in short steps, far above that of dates
+  const double delay = shortest_delay(description);
+  const double known = shortest_excitatory_delay(description, spec) - rounding * step;
+  const double delays = std::floor(std::min(known, tau) / delay), per_delay = std::round(delay / step);
+  if (!(delays * delay >= std::min(tau / 2, 2 * delay))) return 0;
+  return static_cast<std::uint64_t>(std::min(delays * per_delay, double{most_per_long}));
+}
+
 }  // namespace
 
 double step_within(double shortest_delay, double most) {
@@ -153,6 +174,8 @@ std::optional<CalmSteps> calm_steps_of(const Description& description, const Pop
       return std::nullopt;
   CalmSteps steps{step_within(delay, *tau / 4), 1};
   if (steps.step < shortest_step) return std::nullopt;
+  if (const std::uint64_t per_long = foreseen_steps(description, spec, steps.step, *tau))
+    return CalmSteps{steps.step, per_long, true};
   const auto twice = [&] { return 2 * steps.step * static_cast<double>(steps.per_long); };
   while (steps.per_long < most_per_long && (twice() <= *tau / 2 || (twice() <= *tau && steps.per_long < 4)))
     steps.per_long *= 2;

@@ -127,6 +127,42 @@ void step_calm_cells(const StepOfCurrents& s, double per_mV, std::size_t n, Calm
   }
 }
 
+MOSSY_VECTORISED
+void step_foreseen_cells(const StepOfCurrents& s, std::size_t n, InputSum* late, InputSum* ex, double* V,
+                         double* I_ex, double* I_in, double* V_before, double* I_ex_before,
+                         double* I_in_before, std::uint8_t* risk) {
+  static_assert(sizeof(InputSum) == 2 * sizeof(double) && cells_at_once == 8);
+  using Risks = std::int8_t __attribute__((vector_size(cells_at_once)));
+  const StepOfCurrents p = s;
+  for (std::size_t c = 0; c < n; c += cells_at_once) {
+    const Doubles late_a = load(&late[c].I), late_b = load(&late[c + 4].I), ex_a = load(&ex[c].I),
+                  ex_b = load(&ex[c + 4].I);
+    const Doubles late_I = __builtin_shufflevector(late_a, late_b, 0, 2, 4, 6, 8, 10, 12, 14),
+                  late_V = __builtin_shufflevector(late_a, late_b, 1, 3, 5, 7, 9, 11, 13, 15),
+                  ex_I = __builtin_shufflevector(ex_a, ex_b, 0, 2, 4, 6, 8, 10, 12, 14),
+                  ex_V = __builtin_shufflevector(ex_a, ex_b, 1, 3, 5, 7, 9, 11, 13, 15);
+    const Doubles v = load(V + c) + late_V, e = load(I_ex + c), i = load(I_in + c) + late_I;
+    const Doubles v_next = p.V_inf + ((p.decay * (v - p.V_inf) + (p.V_ex * e + p.V_in * i)) + ex_V);
+    const Doubles e_next = p.decay_ex * e + ex_I;
+    const Doubles highest = (v > v_next ? v : v_next) + p.of_ex * e_next;
+    const Risks risks =
+        __builtin_convertvector(~(highest < p.level), Risks) & 1;  // also where it is no number
+    std::memcpy(risk + c, &risks, sizeof risks);
+    std::uint64_t any;
+    std::memcpy(&any, &risks, sizeof any);
+    if (any) {
+      store(V_before + c, v);
+      store(I_ex_before + c, e);
+      store(I_in_before + c, i);
+    }
+    store(V + c, v_next);
+    store(I_ex + c, e_next);
+    store(I_in + c, p.decay_in * i);
+    std::memset(&late[c], 0, cells_at_once * sizeof(InputSum));
+    std::memset(&ex[c], 0, cells_at_once * sizeof(InputSum));
+  }
+}
+
 /// Philox4x32-10, as in sim/core/rng.hpp, for eight counters at once: each 32-bit word in a lane of 64 bits, so
 /// that its products are at hand whole.
 MOSSY_VECTORISED

@@ -53,6 +53,18 @@ using CalmCells = std::vector<CalmCell, boost::alignment::aligned_allocator<Calm
 void step_calm_cells(const StepOfCurrents& s, double per_mV, std::size_t n, CalmCell* cells, CalmCell* before,
                      std::uint8_t* risk);
 
+/// What a cell's inputs of a port make of its current and of V at the end of a long step (foreseen_block.hpp).
+struct InputSum {
+  double I, V;  ///< pA, mV
+};
+using InputSums = std::vector<InputSum, boost::alignment::aligned_allocator<InputSum, 64>>;
+/// From what V, I_ex and I_in of cells would be at the start of a long step without `late`, their states at its end with
+/// `ex`, which it brings; as step_cells otherwise. *_before: with `late`, of those at risk and some others, anything of the
+/// rest. Leaves the sums at zero. n: a multiple of cells_at_once.
+void step_foreseen_cells(const StepOfCurrents& s, std::size_t n, InputSum* late, InputSum* ex, double* V,
+                         double* I_ex, double* I_in, double* V_before, double* I_ex_before,
+                         double* I_in_before, std::uint8_t* risk);
+
 /// The first `count` blocks of a Philox stream, as 64-bit words: out[2 k] and out[2 k + 1] are block k. Writes whole
 /// groups of `philox_lanes` blocks.
 inline constexpr std::size_t philox_lanes = 8;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "sim/engine/block.hpp"
+#include "sim/engine/faults.hpp"
 #include "sim/engine/step_inbox.hpp"
 
 namespace mossy {
@@ -39,7 +40,9 @@ class StepGridBlock : public Block {
 
   void accept(std::uint32_t set, std::span<const Spike> spikes) override {
     const SynapseTable& table = incoming_[set].synapses->table();
-    for (const Spike& spike : spikes) {
+    for (std::size_t i = 0; i < spikes.size(); ++i) {
+      if (i + 8 < spikes.size()) table.prefetch(spikes[i + 8].cell);
+      const Spike& spike = spikes[i];
       const auto [first, last] = table.packets_of(spike.cell);
       for (std::uint32_t k = first; k < last; ++k)
         if (table.begin[k] != table.begin[k + 1])
@@ -109,6 +112,13 @@ class StepGridBlock : public Block {
       const auto& begin = incoming_[d.set].synapses->table().begin;
       inboxes_[d.set].put({d.time, begin[d.packet], begin[d.packet + 1], d.packet, unresolved});
     }
+  }
+  /// A spike of the step at hand. Returns whether it counts: it does unless it was told before.
+  bool tell(std::uint32_t cell, double time) {
+    if (faults::too_many_spikes(place_, spikes_.size())) faults::runs_away(place_, cell, time);
+    if (time < told_) return false;
+    spikes_.push_back({time, place_.first + cell});
+    return true;
   }
   /// Of the step at hand, packets that arrive before `until` are done with.
   void forget_arrived(double until) {

@@ -132,10 +132,8 @@ class SteppedBlock : public StepGridBlock {
     for (std::size_t f = 0; f < fields.size(); ++f)
       fields[f][offset_ + cell] = s.*(Model::state_fields[f].member);
   }
-  /// A spike of the block's step; counts unless it was told before.
   void tell(std::uint32_t cell, double time) {
-    if (time < told_) return;
-    spikes_.push_back({time, place_.first + cell});
+    if (!StepGridBlock::tell(cell, time)) return;
     for (Synapses* plastic : own_plastic_)
       plastic->post_spike(cell, time);
   }

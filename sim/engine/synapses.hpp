@@ -25,12 +25,27 @@
 
 #include "models/short_term_rule.hpp"
 #include "sim/core/archive.hpp"
+#include "sim/core/prefetch.hpp"
 #include "sim/engine/inbox.hpp"
 
 namespace mossy {
 
 /// Weights of a packet, magnitudes: one for all, or one each.
 using PacketWeights = std::variant<double, std::span<const float>, std::span<const double>>;
+
+/// Calls use(weight) with weight(k), what the k-th synapse from `begin` on weighs with its gain: a loop for each kind.
+template <class Use>
+void with_weights(const PacketWeights& all, double gain, std::uint32_t begin, const Use& use) {
+  if (const auto* one = std::get_if<double>(&all)) {
+    use([w = *one * gain](std::uint32_t) { return w; });
+  } else if (const auto* floats = std::get_if<std::span<const float>>(&all)) {
+    use([gain, w = floats->data() + begin](std::uint32_t k) { return static_cast<double>(w[k]) * gain; });
+  } else {
+    use([gain, w = std::get<std::span<const double>>(all).data() + begin](std::uint32_t k) {
+      return w[k] * gain;
+    });
+  }
+}
 
 /// Packets [first, last) of a set.
 struct PacketRange {
@@ -170,6 +185,17 @@ class Synapses {
   bool has_release() const { return release_ != nullptr; }
   /// Weights of all synapses in the order of the table, if they stand as they are; of plastic ones one 0.
   virtual PacketWeights all_weights() const { return 0.0; }
+  /// Targets of synapses [begin, end) will be wanted soon.
+  void prefetch_targets(std::uint32_t begin, std::uint32_t end) const {
+    prefetch_lines(table_.targets.data() + begin, table_.targets.data() + end);
+  }
+  /// And their weights, if they stand as they are.
+  void prefetch_packet(std::uint32_t begin, std::uint32_t end) const {
+    prefetch_targets(begin, end);
+    const PacketWeights all = all_weights();
+    if (const auto* floats = std::get_if<std::span<const float>>(&all))
+      prefetch_lines(floats->data() + begin, floats->data() + end);
+  }
   void forget_release() {
     if (release_) release_->forget();
   }

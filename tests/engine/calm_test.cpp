@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Populations whose calm cells take long steps (sim/engine/calm_block.hpp): against the slow engine, which goes from input to
+// Populations whose calm cells take long steps (sim/engine/calm_block.hpp, foreseen_block.hpp): against the slow engine, which goes from input to
 // input, and against themselves with other threads, blocks, cuts and checkpoints.
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -18,6 +18,7 @@ struct Kind {
   std::string delay = "1";
   std::string weight = "{uniform: [0, 90]}";
   std::string protocol = {};
+  std::string EE = "1.5", EI = "{uniform: [1.1, 3]}", DI = "{uniform: [1, 3]}", IE = "1";  // delays
 };
 
 /// Excitation and inhibition, driven by cells that fire at random and by listed spikes.
@@ -38,14 +39,18 @@ std::string network(const Kind& kind) {
          "  DE: {from: D, to: E, rule: fixed_indegree, indegree: 40, weight: " +
          kind.weight + ", delay: " + kind.delay +
          ", receptor: excitatory}\n"
-         "  DI: {from: D, to: I, rule: fixed_indegree, indegree: 40, weight: 40, delay: {uniform: [1, 3]}, "
-         "receptor: excitatory}\n"
-         "  EE: {from: E, to: E, rule: fixed_indegree, indegree: 12, weight: 40, delay: 1.5, receptor: "
-         "excitatory}\n"
-         "  EI: {from: E, to: I, rule: fixed_indegree, indegree: 12, weight: 80, delay: {uniform: [1.1, 3]}, "
-         "receptor: excitatory}\n"
-         "  IE: {from: I, to: E, rule: fixed_indegree, indegree: 5, weight: 150, delay: 1, receptor: "
-         "inhibitory}\n"
+         "  DI: {from: D, to: I, rule: fixed_indegree, indegree: 40, weight: 40, delay: " +
+         kind.DI +
+         ", receptor: excitatory}\n"
+         "  EE: {from: E, to: E, rule: fixed_indegree, indegree: 12, weight: 40, delay: " +
+         kind.EE +
+         ", receptor: excitatory}\n"
+         "  EI: {from: E, to: I, rule: fixed_indegree, indegree: 12, weight: 80, delay: " +
+         kind.EI +
+         ", receptor: excitatory}\n"
+         "  IE: {from: I, to: E, rule: fixed_indegree, indegree: 5, weight: 150, delay: " +
+         kind.IE +
+         ", receptor: inhibitory}\n"
          "  II: {from: I, to: I, rule: fixed_indegree, indegree: 5, weight: 100, delay: 1.25, receptor: "
          "inhibitory}\n"
          "sources:\n"
@@ -62,9 +67,25 @@ const std::string protocol =
     "  - {phase: c, duration: 20, reset: [membranes]}\n"
     "  - {phase: d, duration: 15.82}\n";
 
+/// Those whose excitation is known a long step ahead.
+std::vector<std::string> foreseen_networks() {
+  const Kind far{.delay = "3.2", .EE = "3.5", .EI = "{uniform: [3.1, 5]}", .DI = "{uniform: [3.1, 5]}"};
+  Kind cut = far, quick = far, drawn = far;
+  cut.protocol = protocol;
+  quick.params = "tau_syn_ex: 5, tau_syn_in: 8, t_ref: 7, I_e: 400";
+  quick.IE = "0.1";
+  quick.protocol = protocol;
+  drawn.params = "tau_syn_ex: 5, tau_syn_in: 8, t_ref: 0.05";
+  drawn.delay = "{uniform: [3.1, 6]}";
+  drawn.IE = "{uniform: [0.3, 4]}";
+  drawn.weight = "50";
+  return {network(far), network(cut), network(quick), network(drawn)};
+}
+
 std::vector<std::string> networks() {
   const std::string slow = "tau_syn_ex: 5, tau_syn_in: 8, ";
-  return {
+  std::vector<std::string> all = foreseen_networks();
+  const std::vector<std::string> heard_as_they_come{
       network({}), network({.protocol = protocol}),
       // Windows far shorter than long steps, refractory periods longer than they are, a constant drive above threshold.
       network({.params = slow + "t_ref: 7, I_e: 400", .delay = "0.1", .protocol = protocol}),
@@ -74,6 +95,36 @@ std::vector<std::string> networks() {
                .weight = "{normal: [60, 30], min: 0}"}),
       network(
           {.params = "tau_syn_ex: 9, tau_syn_in: 6.05, tau_m: 6, t_ref: 3", .weight = "{uniform: [0, 80]}"})};
+  all.insert(all.end(), heard_as_they_come.begin(), heard_as_they_come.end());
+  return all;
+}
+
+TEST_CASE("excitation is foreseen where all its delays are longer than a long step") {
+  const auto steps = [](const std::string& text, std::size_t p) {
+    const Prepared prepared = prepare(text);
+    return *calm_steps_of(prepared.description, prepared.description.populations[p]);
+  };
+  for (const std::string& text : foreseen_networks())
+    for (const std::size_t p : {1, 2})
+      CHECK(steps(text, p).foreseen);
+  // By the listed spikes alone nobody is kept from it, and L is a multiple of the shortest delay below the others.
+  const CalmSteps far = steps(foreseen_networks()[0], 1), quick = steps(foreseen_networks()[2], 1);
+  CHECK(far.step * static_cast<double>(far.per_long) == 3);
+  CHECK(quick.step * static_cast<double>(quick.per_long) == Approx(3.1));
+  CHECK(!steps(network({.delay = "3", .EE = "1.5"}), 1).foreseen);
+  CHECK(!steps(network({.delay = "2", .EE = "2"}), 1).foreseen);  // the last spike would arrive by rounding
+  CHECK(steps(network({.delay = "2.1", .EE = "2.1"}), 1).foreseen);
+}
+
+TEST_CASE("gains of a phase do not reach back to inhibition that arrived before it") {
+  Kind kind{.delay = "3.2", .EE = "3.5", .EI = "3.5", .DI = "3.5"};
+  kind.protocol = "protocol:\n";
+  for (int k = 0; k < 24; ++k)
+    kind.protocol += "  - {phase: p" + std::to_string(k) +
+                     ", duration: 2.5, gain: {IE: " + (k % 2 ? "4" : "0.1") + ", II: " + (k % 2 ? "0" : "1") +
+                     "}}\n";
+  const Prepared prepared = prepare(network(kind));
+  require_close(run_fast(prepared), run_slow(prepared));
 }
 
 TEST_CASE("calm and alert cells spike when the slow engine says so") {

@@ -1,0 +1,443 @@
+// SPDX-License-Identifier: MIT
+// Cells whose excitation is known a long step ahead, since it comes with long delays: the others may wait.
+//
+// Models with two currents, in long steps [A, B) as in calm_block.hpp, but all excitatory inputs that arrive in one are on
+// their way at A. So they are added up at once, in sums that stay in the cache while a block has its turn,
+//
+//   x(B) = P x(A) + sum_inputs w exp(A (B - t)) b_port                      (dense_step.hpp)
+//
+// and who may reach threshold before B without inhibition is alert from A on, in short steps (alert_cells.hpp). Inhibition
+// makes nobody alert: what arrives in [A, B) at the calm is added at B. In between an input costs a look at whether its cell
+// is alert.
+//
+//        A            short steps, windows            B
+//        | excitatory sums of [A, B)                  | inhibitory sums of [A, B), then excitatory ones of the next
+//
+// Long steps begin at multiples of the shortest delay, where windows do, or at dates of the protocol. What is sent from A
+// on arrives after B. The step whose end is a date of the protocol is settled there, before weights or gains may change.
+// Who is alert depends on a cell's own inputs and on the grid alone. So the bits do not depend on windows, blocks or threads.
+// Thread rule: one thread at a time; the engine hands blocks to threads.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "sim/core/scratch.hpp"
+#include "sim/engine/alert_cells.hpp"
+#include "sim/engine/calm_input.hpp"
+#include "sim/engine/dense_kernels.hpp"
+#include "sim/engine/dense_step.hpp"
+#include "sim/engine/faults.hpp"
+#include "sim/engine/step_grid_block.hpp"
+
+namespace mossy {
+
+/// Sums for the cells of the block whose turn it is: the thread's own, so that they stay in its cache from block to block.
+/// All are zero in between, unless an error left them as they were.
+class ThreadSums {
+ public:
+  InputSums late, ex;
+
+  static ThreadSums& of_zeros(std::size_t cells) {
+    thread_local ThreadSums sums;
+    if (sums.used_) sums = {};
+    if (sums.ex.size() < cells) {
+      sums.late.resize(cells);
+      sums.ex.resize(cells);
+    }
+    sums.used_ = true;
+    return sums;
+  }
+  void are_zero() { used_ = false; }
+
+ private:
+  bool used_ = false;
+};
+
+template <LinearModel Model>
+class ForeseenBlock final : public StepGridBlock {
+  using State = typename Model::State;
+  using Late = FewCells::Cell;  ///< a cell, and the date at which its refractory period ends
+
+ public:
+  /// Synapses neither learn nor change from spike to spike; delays of excitatory ones are longer than a long step, which is
+  /// a multiple of the shortest delay.
+  ForeseenBlock(BlockPlace place, double shortest_delay, double longest_delay, CalmInput<Model> input)
+      : StepGridBlock(std::move(place), shortest_delay,
+                      longest_delay + 2 * input.grid.step * static_cast<double>(input.steps_per_long),
+                      std::move(input.grid)),
+        model_(input.params),
+        per_long_(input.steps_per_long),
+        long_(input.params, h_ * static_cast<double>(per_long_)),
+        initial_(std::move(input.initial)),
+        alert_(input.params, h_, place_.cells),
+        is_alert_(place_.cells, 0) {
+    for (auto& field : now_)
+      field.assign(whole_lanes(place_.cells), 0);
+    start_cells();
+  }
+
+  std::vector<Delivery> pending(std::uint32_t set) const override {
+    std::vector<Delivery> found = StepGridBlock::pending(set);
+    std::erase_if(found, [&](const Delivery& d) { return d.time < told_; });
+    return found;
+  }
+
+  double sample(std::uint32_t cell, std::size_t index, double time) override {
+    return state_at(cell, time).*(Model::state_fields[index].member);
+  }
+
+  void check_cells(double time) const override {
+    for (std::uint32_t c = 0; c < place_.cells; ++c)
+      faults::check_finite<Model>(place_, c, state_of(c), time);
+  }
+
+  std::uint64_t state_bytes() const override {
+    return 3 * 8 * now_[0].capacity() + is_alert_.capacity() + alert_.bytes() +
+           sizeof(InputSum) * (look_.ex.capacity() + look_.in.capacity());
+  }
+
+ private:
+  static constexpr std::size_t ex = 0, in = 1;  // ports, as all models with two currents have them
+  static constexpr double held_back = -1e300;   // mV, V_m of calm cells that are refractory
+  static constexpr std::uint64_t long_steps_unwatched = 64;
+
+  void start_cells() override {
+    clear_alert();
+    late_.clear();
+    for (std::uint32_t c = 0; c < place_.cells; ++c)
+      put(c, initial_(place_.first + c, model_));
+    long_begin_ = long_end_ = begin_;
+    settled_ = true;
+    look_ = {};
+  }
+
+  void archive_cells(Archive& a) override {
+    archive_grid(a);
+    a(long_begin_, long_end_, long_first_, long_last_, settled_, now_, late_, known_);
+    alert_.archive(a);
+    is_alert_.assign(place_.cells, 0);
+    for (const std::uint32_t c : alert_.cells())
+      is_alert_[c] = 1;
+  }
+
+  struct Due {
+    double time;  ///< ms
+    std::uint32_t set;
+    std::uint32_t begin, end;  ///< synapses
+  };
+  /// An input of an alert cell.
+  struct Heard {
+    double time, weight;  ///< ms, magnitude
+    std::uint32_t slot;
+  };
+
+  State state_of(std::uint32_t c) const { return {now_[0][c], now_[1][c], now_[2][c]}; }
+  void put(std::uint32_t c, const State& s) {
+    for (std::size_t f = 0; f < now_.size(); ++f)
+      now_[f][c] = s.*(Model::state_fields[f].member);
+  }
+
+  // -- short steps --------------------------------------------------------------------------------
+
+  void run_step(double b) override {
+    if (begin_ >= long_end_) begin_long();
+    events_ += hear(b, b);
+    step_alert(b, b);
+    alert_.keep();
+    if (next_break_ < breaks_.size() && b == breaks_[next_break_]) settle();
+  }
+
+  /// The step will be run again from its beginning.
+  void run_part(double end) override {
+    if (begin_ >= long_end_) begin_long();
+    const double b = step_end();
+    hear(end, b);
+    step_alert(b, end);
+    alert_.forget_inputs();
+  }
+
+  void step_alert(double b, double until) {
+    alert_.step(begin_, b, step_length(b), until, place_,
+                [&](std::uint32_t cell, double time) { tell(cell, time); });
+  }
+
+  /// Alert cells hear what arrives before `until` in the short step that ends at b. Returns the inputs of all cells.
+  std::uint64_t hear(double until, double b) {
+    std::uint64_t inputs = 0;
+    for (std::uint32_t set = 0; set < incoming_.size(); ++set)
+      for (const DuePacket& p : inboxes_[set].at(number_))
+        if (p.time < until) inputs += p.end - p.begin;
+    if (alert_.empty()) return inputs;
+    heard_.clear();
+    for (const Heard& h : known_)
+      if (h.time >= begin_ && h.time < until) heard_.push_back(h);
+    hear_from(ex, b);
+    find_due(in, number_, number_, begin_, until);
+    find_heard();
+    hear_from(in, b);
+    return inputs;
+  }
+
+  /// What is in heard_, of one port.
+  void hear_from(std::size_t port, double b) {
+    find_kicks(alert_.short_step(), port, b, heard_, left_, kicks_);
+    for (std::size_t i = 0; i < heard_.size(); ++i)
+      alert_.hear(heard_[i].slot, heard_[i].time, heard_[i].weight, port, kicks_[0][i], kicks_[1][i]);
+    heard_.clear();
+  }
+
+  /// Of the inputs that are due, those of alert cells, to heard_.
+  void find_heard() {
+    heard_.clear();
+    for (std::size_t i = 0; i < due_.size(); ++i) {
+      const Due& d = due_[i];
+      const Synapses& synapses = *incoming_[d.set].synapses;
+      if (i + 2 < due_.size())
+        incoming_[due_[i + 2].set].synapses->prefetch_targets(due_[i + 2].begin, due_[i + 2].end);
+      const std::uint32_t* targets = synapses.table().targets.data() + d.begin;
+      chosen_.resize(d.end - d.begin);
+      const std::size_t n = select(is_alert_.data(), targets, chosen_.size(), chosen_.data());
+      if (n == 0) continue;
+      with_weights(synapses.all_weights(), synapses.gain(), d.begin, [&](const auto& weight) {
+        for (std::size_t j = 0; j < n; ++j)
+          heard_.push_back({d.time, weight(chosen_[j]), alert_.slot_of(targets[chosen_[j]])});
+      });
+    }
+  }
+
+  // -- long steps ---------------------------------------------------------------------------------
+
+  /// A long step begins at begin_.
+  void begin_long() {
+    ThreadSums& sums = ThreadSums::of_zeros(now_[0].size());
+    if (!settled_) end_long(sums.late);
+    settled_ = false;
+    find_long();
+    if (long_first_ / per_long_ % long_steps_unwatched == 0) check_cells(begin_);
+    put_scheduled(long_end_);
+    add_up(ex, long_begin_, long_end_, sums.ex);
+    set_aside_late(sums.late);
+    step_calm(sums.late, sums.ex);
+    sums.are_zero();
+    find_known();
+  }
+
+  /// Excitatory inputs of the alert cells in the long step: of what add_up has just gone through (due_).
+  void find_known() {
+    known_.clear();
+    if (alert_.empty()) return;
+    find_heard();
+    known_.assign(heard_.begin(), heard_.end());
+  }
+
+  /// What has arrived late since long_begin_ at the calm, and the alert cells take their places among them.
+  void end_long(InputSums& late_inputs) {
+    add_up(in, long_begin_, long_end_, late_inputs);
+    for (std::uint32_t slot = 0; slot < alert_.size(); ++slot) {
+      const std::uint32_t c = alert_.cells()[slot];
+      put(c, alert_.state(slot));
+      late_inputs[c] = {};
+    }
+    for (const Late& late : alert_.late())
+      late_.push_back({alert_.cells()[late.cell], late.since});
+    clear_alert();
+    forget_arrived_in_long();
+  }
+
+  /// The long step is over, and so is what its weights and gains were.
+  void settle() {
+    ThreadSums& sums = ThreadSums::of_zeros(now_[0].size());
+    end_long(sums.late);
+    for (std::uint32_t c = 0; c < place_.cells; ++c) {
+      const InputSum late = std::exchange(sums.late[c], InputSum{});
+      now_[0][c] += late.V;
+      now_[2][c] += late.I;
+    }
+    sums.are_zero();
+    settled_ = true;
+  }
+
+  void clear_alert() {
+    for (const std::uint32_t c : alert_.cells())
+      is_alert_[c] = 0;
+    alert_.clear();
+  }
+
+  /// The long step of the grid, or what breaks leave of it.
+  void find_long() {
+    long_begin_ = begin_;
+    long_first_ = number_;
+    const std::uint64_t next = (number_ / per_long_ + 1) * per_long_;
+    long_end_ = static_cast<double>(next) * h_;
+    if (next_break_ < breaks_.size()) long_end_ = std::min(long_end_, breaks_[next_break_]);
+    long_last_ = long_first_;
+    while (static_cast<double>(long_last_ + 1) * h_ < long_end_)
+      ++long_last_;
+    const bool whole = long_begin_ == static_cast<double>(next - per_long_) * h_ && long_last_ + 1 == next &&
+                       long_end_ == static_cast<double>(next) * h_;
+    if (const double dt = whole ? long_.longest() : long_end_ - long_begin_; dt != long_dt_) {
+      long_dt_ = dt;
+      long_step_ = long_.step_of_currents(long_.over(dt));
+    }
+  }
+
+  void forget_arrived_in_long() {
+    for (StepInbox& inbox : inboxes_)
+      for (std::uint64_t q = long_first_; q <= long_last_; ++q)
+        std::erase_if(inbox.at(q), [&](const DuePacket& p) { return p.time < long_end_; });
+  }
+
+  /// Refractory cells are calm up to the long step in which they are no longer.
+  void set_aside_late(const InputSums& late_inputs) {
+    std::size_t kept = 0;
+    for (const Late& late : late_) {
+      if (late.since < long_end_) {
+        State s = state_of(late.cell);
+        s.*(Model::state_fields[0].member) = long_.V_reset();
+        s.*(Model::state_fields[2].member) += late_inputs[late.cell].I;
+        alert_.add_late(late.cell, s, late.since);
+        is_alert_[late.cell] = 1;
+      } else {
+        late_[kept++] = late;
+      }
+      now_[0][late.cell] = held_back;
+    }
+    late_.resize(kept);
+  }
+
+  /// Leaves the sums at zero.
+  void step_calm(InputSums& late_inputs, InputSums& inputs) {
+    constexpr std::size_t at_once = 512;
+    alignas(64) double V[at_once], I_ex[at_once], I_in[at_once];  // as they were
+    std::uint8_t risk[at_once];
+    for (std::size_t first = 0; first < now_[0].size(); first += at_once) {
+      const std::size_t n = std::min(at_once, now_[0].size() - first);
+      step_foreseen_cells(long_step_, n, late_inputs.data() + first, inputs.data() + first,
+                          now_[0].data() + first, now_[1].data() + first, now_[2].data() + first, V, I_ex,
+                          I_in, risk);
+      for_each_flagged(risk, n, [&](std::size_t k) {
+        const auto c = static_cast<std::uint32_t>(first + k);
+        if (c >= place_.cells || V[k] == held_back) return;
+        alert_.add(c, {V[k], I_ex[k], I_in[k]});
+        is_alert_[c] = 1;
+      });
+    }
+  }
+
+  // -- sums of a long step ------------------------------------------------------------------------
+
+  /// Packets of a port in short steps [first, last], at [from, until) in ms.
+  void find_due(std::size_t port, std::uint64_t first, std::uint64_t last, double from, double until) {
+    due_.clear();
+    for (std::uint32_t set = 0; set < incoming_.size(); ++set) {
+      if (static_cast<std::size_t>(incoming_[set].synapses->port()) != port) continue;
+      for (std::uint64_t q = first; q <= last; ++q)
+        for (const DuePacket& p : inboxes_[set].at(q))
+          if (p.time >= from && p.time < until) due_.push_back({p.time, set, p.begin, p.end});
+    }
+  }
+
+  /// Of a port's inputs in [from, until), as they stand at long_end_, by cell.
+  void add_up(std::size_t port, double from, double until, InputSums& sums) {
+    find_due(port, long_first_, long_last_, from, until);
+    if (due_.empty()) return;
+    find_kicks(long_, port, long_end_, due_, left_, kicks_);
+    for (std::size_t i = 0; i < due_.size(); ++i) {
+      if (i + 2 < due_.size())
+        incoming_[due_[i + 2].set].synapses->prefetch_packet(due_[i + 2].begin, due_[i + 2].end);
+      const Due& d = due_[i];
+      const Synapses& synapses = *incoming_[d.set].synapses;
+      const std::uint32_t* targets = synapses.table().targets.data() + d.begin;
+      with_weights(synapses.all_weights(), synapses.gain(), d.begin, [&](const auto& weight) {
+        add(targets, d.end - d.begin, kicks_[0][i], kicks_[1][i], weight, sums.data());
+      });
+    }
+  }
+
+  /// The inner loop.
+  template <class Weight>
+  static void add(const std::uint32_t* targets, std::uint32_t n, double kick_I, double kick_V,
+                  const Weight& weight, InputSum* sums) {
+#pragma GCC unroll 4
+    for (std::uint32_t k = 0; k < n; ++k) {
+      const double w = weight(k);
+      InputSum& sum = sums[targets[k]];
+      sum.I += w * kick_I;
+      sum.V += w * kick_V;
+    }
+  }
+
+  // -- for who looks ------------------------------------------------------------------------------
+
+  /// The sums that the calm cells have not yet, or have too early, for who looks at `time` when all before `told` is told.
+  struct Look {
+    double time = -1, told = -1;
+    InputSums ex, in;
+  };
+
+  /// Whoever looks when all before `time` has been told sees the inputs before it, who looks later those at it, too.
+  double looked_until(double time) const {
+    return told_ > time ? std::nextafter(time, never) : time;
+  }
+
+  void look_at(double time) {
+    if (look_.time == time && look_.told == told_) return;
+    look_.time = time;
+    look_.told = told_;
+    look_.ex.assign(now_[0].size(), {});
+    look_.in.assign(now_[0].size(), {});
+    if (settled_) return;
+    add_up(ex, std::max(long_begin_, looked_until(time)), long_end_, look_.ex);
+    add_up(in, long_begin_, std::min(long_end_, looked_until(time)), look_.in);
+  }
+
+  State state_at(std::uint32_t cell, double time) {
+    if (is_alert_[cell]) {
+      const double b = step_end();
+      hear(looked_until(time), b);
+      const State s = alert_.at(alert_.slot_of(cell), begin_, b, time);
+      alert_.forget_inputs();
+      return s;
+    }
+    look_at(time);
+    State s = state_of(cell);
+    s.*(Model::state_fields[1].member) -= look_.ex[cell].I;
+    s.*(Model::state_fields[2].member) += look_.in[cell].I;
+    s.*(Model::state_fields[0].member) += look_.in[cell].V - look_.ex[cell].V;
+    model_.advance(s, time - long_end_);
+    for (const Late& late : late_)
+      if (late.cell == cell) s.*(Model::state_fields[0].member) = long_.V_reset();
+    return s;
+  }
+
+  Model model_;
+  std::uint64_t per_long_;
+  DenseStep<Model> long_;
+  std::function<State(std::uint32_t, const Model&)> initial_;
+
+  /// [cell] as at long_end_; unless settled, without the inhibition since long_begin_. Of the alert it means nothing.
+  CurrentFields now_;
+  double long_begin_ = 0, long_end_ = 0;          ///< ms, A and B
+  std::uint64_t long_first_ = 0, long_last_ = 0;  ///< short steps of it
+  bool settled_ = true;                           ///< between two long steps, with all inputs
+  std::vector<Late> late_;                        ///< refractory calm cells
+  AlertCells<Model> alert_;                       ///< by short steps
+  std::vector<std::uint8_t> is_alert_;            ///< [cell]
+  std::vector<Heard> known_;                      ///< excitatory inputs of the alert in the long step
+
+  StepOfCurrents long_step_{};
+  double long_dt_ = -1;  ///< ms, what long_step_ is for
+  std::vector<Due> due_;
+  Scratch<double> left_;
+  Kicks kicks_;
+  Scratch<Heard> heard_;
+  Scratch<std::uint32_t> chosen_;
+  Look look_;
+};
+
+}  // namespace mossy
