@@ -25,8 +25,7 @@ std::optional<double> step_of(const Description& description, const PopulationSp
 struct CalmSteps {
   double step;  ///< ms
   std::uint64_t per_long;
-  bool foreseen =
-      false;  ///< all excitatory delays are longer than a long step (sim/engine/foreseen_block.hpp)
+  bool foreseen = false;  ///< excitatory delays are all longer (sim/engine/foreseen_block.hpp)
 };
 /// For populations that are run so: a model with two currents, the same parameters for all cells, no random input but
 /// from other populations, weights that do not change, and at least `calm_inputs` expected inputs per cell and ms, though

@@ -322,7 +322,7 @@ class ForeseenBlock final : public StepGridBlock {
                           I_in, risk);
       for_each_flagged(risk, n, [&](std::size_t k) {
         const auto c = static_cast<std::uint32_t>(first + k);
-        if (c >= place_.cells || V[k] == held_back) return;
+        if (c >= place_.cells || V[k] <= held_back) return;
         alert_.add(c, {V[k], I_ex[k], I_in[k]});
         is_alert_[c] = 1;
       });
