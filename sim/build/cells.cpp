@@ -97,14 +97,12 @@ std::unique_ptr<Block> make_calm_cells(const CellsInput& in) {
                          {in.calm->step, breaks_of(in), std::move(devices.scheduled)},
                          in.calm->per_long};
   std::unique_ptr<Block> block;
-  const auto make = [&]<class CalmCells>() {
-    block = std::make_unique<CalmCells>(place_of(in, Model::name), in.shortest_delay, in.longest_delay,
-                                        std::move(input));
-  };
+  const BlockPlace place = place_of(in, Model::name);
   if (in.calm->foreseen) {
-    make.template operator()<ForeseenBlock<Model>>();
+    block =
+        std::make_unique<ForeseenBlock<Model>>(place, in.shortest_delay, in.longest_delay, std::move(input));
   } else {
-    make.template operator()<CalmBlock<Model>>();
+    block = std::make_unique<CalmBlock<Model>>(place, in.shortest_delay, in.longest_delay, std::move(input));
   }
   block->incoming() = std::move(devices.incoming);
   return block;

@@ -158,8 +158,10 @@ void step_foreseen_cells(const StepOfCurrents& s, std::size_t n, InputSum* late,
     store(V + c, v_next);
     store(I_ex + c, e_next);
     store(I_in + c, p.decay_in * i);
-    std::memset(&late[c], 0, cells_at_once * sizeof(InputSum));
-    std::memset(&ex[c], 0, cells_at_once * sizeof(InputSum));
+    store(&late[c].I, Doubles{});
+    store(&late[c + 4].I, Doubles{});
+    store(&ex[c].I, Doubles{});
+    store(&ex[c + 4].I, Doubles{});
   }
 }
 
