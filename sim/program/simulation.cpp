@@ -119,8 +119,8 @@ double run_timeline(Built& built, Engine& engine, Recorder& recorder, Progress& 
     const double target = std::min(sampling ? std::nextafter(sample, never) : action, duration);
     engine.run_until(target, stop);
     progress.update(engine.now(), recorder.spikes());
-    if (stop) break;
-    if (engine.paused()) {
+    if (stop && engine.now() < target) break;  // else what is due at the target still is
+    if (engine.paused() && !stop) {
       save();
       continue;
     }

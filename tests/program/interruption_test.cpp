@@ -82,7 +82,7 @@ TEST_CASE("Ctrl-C and SIGTERM end the window, and all files are closed and whole
     CHECK(s.count() == record.populations[0].spikes);
     // The sample at the window's end itself may have to wait for what arrives at it.
     const auto due = [&](double every) {
-      return static_cast<std::size_t>(std::ceil(record.reached / every * (1 - 1e-12)));  // dates are rounded
+      return static_cast<std::size_t>(std::ceil(record.reached / every));
     };
     CHECK((s.samples() == due(20) || s.samples() == due(20) + 1));
     const std::size_t dates = std::min(due(50), weight_dates);
@@ -90,6 +90,30 @@ TEST_CASE("Ctrl-C and SIGTERM end the window, and all files are closed and whole
     CHECK_FALSE(fs::exists(s.tail));
     CHECK_FALSE(fs::exists(s.state_tail));
     REQUIRE(run_program({"report", s.out}, s.log) == 0);
+  }
+}
+
+TEST_CASE("a run that is interrupted right after the instant of a sample has taken it") {
+  // A sample at the end of each window: half of the windows are no longer than it takes to pass it.
+  for (int k = 0; k < 5; ++k) {
+    const Setting s;
+    put(s.net, R"(name: endless
+simulation: {duration: 3e8}
+populations: {E: {size: 5, model: lif_psc_exp}}
+projections: {own: {from: E, to: E, rule: one_to_one, weight: 1, delay: 0.125, receptor: excitatory}}
+sources: {noise: {model: poisson, to: E, rate: 100, weight: 9000, receptor: excitatory}}
+record: {state: {E: {cells: [3], variables: [V_m], every: 0.125}}}
+)");
+    Program program(s.words(), s.log);
+    REQUIRE(program.wait_until([&] { return s.writes(); }));
+    program.signal(SIGINT);
+    CHECK(program.wait() == 130);
+    const double reached = read_run_json(s.record).reached;
+    const auto samples = static_cast<double>(StateReader(s.state).read("E", "V_m", -1, 1e9).times.size());
+    INFO("reached " << reached << ", " << samples << " samples");
+    // Those before the end, and the one at it if it has been passed.
+    const double passed = std::floor(reached / 0.125);
+    CHECK(samples == (reached > 0.125 * passed ? passed + 1 : passed));
   }
 }
 
