@@ -50,7 +50,11 @@ class AlertCells {
 
   /// `h`: ms, the longest step.
   AlertCells(const typename Model::Params& params, double h, std::uint32_t cells_of_block)
-      : model_(params), step_(params, h), slot_of_(cells_of_block), few_(cells_of_block) {}
+      : model_(params),
+        step_(params, h),
+        slot_of_(cells_of_block),
+        here_(cells_of_block, 0),
+        few_(cells_of_block) {}
 
   const DenseStep<Model>& short_step() const { return step_; }
   bool empty() const { return cells_.empty(); }
@@ -58,11 +62,14 @@ class AlertCells {
   const std::vector<std::uint32_t>& cells() const { return cells_; }          ///< [slot]
   const std::vector<Late>& late() const { return late_; }                     ///< those that are refractory
   std::uint32_t slot_of(std::uint32_t cell) const { return slot_of_[cell]; }  ///< of a cell that is here
+  const std::uint8_t* flags() const { return here_.data(); }                  ///< [cell] 1 if it is here
   State state(std::uint32_t slot) const { return {now_[0][slot], now_[1][slot], now_[2][slot]}; }
 
   // -- who is here --------------------------------------------------------------------------------
 
   void clear() {
+    for (const std::uint32_t cell : cells_)
+      here_[cell] = 0;
     cells_.clear();
     late_.clear();
     forget_inputs();
@@ -72,6 +79,7 @@ class AlertCells {
     const auto slot = static_cast<std::uint32_t>(cells_.size());
     cells_.push_back(cell);
     slot_of_[cell] = slot;
+    here_[cell] = 1;
     make_room();
     put(now_, slot, s);
     return slot;
@@ -149,12 +157,13 @@ class AlertCells {
   }
 
   void archive(Archive& a) {
-    a(cells_, slot_of_, now_, sums_, late_, inputs_, joined_);
+    a(cells_, slot_of_, here_, now_, sums_, late_, inputs_, joined_);
     next_ = now_;
     flags_.assign(now_[0].size(), 0);
   }
   std::uint64_t bytes() const {
-    return 4 * slot_of_.capacity() + few_.bytes() + cells_.capacity() * (4 + 9 * sizeof(double) + 1);
+    return 4 * slot_of_.capacity() + here_.capacity() + few_.bytes() +
+           cells_.capacity() * (4 + 9 * sizeof(double) + 1);
   }
 
  private:
@@ -227,6 +236,7 @@ class AlertCells {
 
   std::vector<std::uint32_t> cells_;    ///< [slot]
   std::vector<std::uint32_t> slot_of_;  ///< [cell]
+  std::vector<std::uint8_t> here_;      ///< [cell]
   CurrentFields now_, next_;            ///< [slot]: states at the start and at the end of the step
   CurrentFields sums_;                  ///< [slot]: of inputs, as at the end of the step
   std::vector<std::uint8_t> flags_;     ///< [slot]: to be among the few

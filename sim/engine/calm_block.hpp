@@ -18,41 +18,32 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <limits>
 #include <utility>
 #include <vector>
 
 #include "sim/core/scratch.hpp"
 #include "sim/engine/alert_cells.hpp"
-#include "sim/engine/calm_input.hpp"
 #include "sim/engine/dense_kernels.hpp"
 #include "sim/engine/dense_step.hpp"
 #include "sim/engine/faults.hpp"
-#include "sim/engine/step_grid_block.hpp"
+#include "sim/engine/long_step_block.hpp"
 
 namespace mossy {
 
 template <LinearModel Model>
-class CalmBlock final : public StepGridBlock {
-  using State = typename Model::State;
-  using Late = FewCells::Cell;  ///< a cell, and the date at which its refractory period ends
+class CalmBlock final : public LongStepBlock<Model> {
+  using Base = LongStepBlock<Model>;
+  using Base::alert_, Base::begin_, Base::events_, Base::incoming_, Base::inboxes_, Base::late_, Base::long_,
+      Base::long_end_, Base::long_step_, Base::model_, Base::number_, Base::place_;
+  using typename Base::Late, typename Base::State;
 
  public:
   /// Synapses neither learn nor change from spike to spike.
   CalmBlock(BlockPlace place, double shortest_delay, double longest_delay, CalmInput<Model> input)
-      : StepGridBlock(std::move(place), shortest_delay, longest_delay, std::move(input.grid)),
-        model_(input.params),
-        per_long_(input.steps_per_long),
-        long_(input.params, h_ * static_cast<double>(per_long_)),
-        initial_(std::move(input.initial)),
-        cells_(whole_lanes(place_.cells), CalmCell{}),
-        alert_(input.params, h_, place_.cells) {
+      : Base(std::move(place), shortest_delay, longest_delay, std::move(input)),
+        cells_(whole_lanes(place_.cells), CalmCell{}) {
     start_cells();
-  }
-
-  double sample(std::uint32_t cell, std::size_t index, double time) override {
-    return state_at(cell, time).*(Model::state_fields[index].member);
   }
 
   void check_cells(double time) const override {
@@ -63,68 +54,50 @@ class CalmBlock final : public StepGridBlock {
   std::uint64_t state_bytes() const override { return cells_.capacity() * sizeof(CalmCell) + alert_.bytes(); }
 
  private:
-  static constexpr double infinite = std::numeric_limits<double>::infinity();
-  static constexpr double is_alert = -infinite;  // limit of alert cells
-  static constexpr double held_back =
-      -1e300;  // mV, V_m of calm cells that are refractory: they have no limit
-  static constexpr std::uint64_t long_steps_unwatched = 64;
+  static constexpr double infinite = std::numeric_limits<double>::infinity();  // limit of cells set aside
+  static constexpr double is_alert = -infinite;                                // limit of alert cells
 
   void start_cells() override {
-    alert_.clear();
-    late_.clear();
+    Base::start_long();
     for (std::uint32_t c = 0; c < place_.cells; ++c)
-      put(cells_[c], initial_(place_.first + c, model_));
-    long_end_ = begin_;
+      put(c, Base::initial(c));
   }
 
   void archive_cells(Archive& a) override {
-    archive_grid(a);
-    a(long_end_, cells_, late_);
-    alert_.archive(a);
+    Base::archive_long(a);
+    a(cells_);
   }
 
   // -- steps --------------------------------------------------------------------------------------
 
   void run_step(double b) override {
     hear(b, b);
-    step_alert(b, b);
+    Base::step_alert(b, b);
     alert_.keep();
   }
 
   void run_part(double end) override {
-    const double b = step_end();
+    const double b = Base::step_end();
     hear(end, b);
-    step_alert(b, end);
-  }
-
-  /// The step of the alert cells that ends at b; tells their spikes before `until`.
-  void step_alert(double b, double until) {
-    alert_.step(begin_, b, step_length(b), until, place_,
-                [&](std::uint32_t cell, double time) { tell(cell, time); });
+    Base::step_alert(b, end);
   }
 
   // -- long steps ---------------------------------------------------------------------------------
 
   static State state_of(const CalmCell& cell) { return {cell.V_m, cell.I_ex, cell.I_in}; }
-  static void put(CalmCell& cell, const State& s) {
+  void put(std::uint32_t c, const State& s) {
     const auto& fields = Model::state_fields;
-    cell.V_m = s.*(fields[0].member);
-    cell.I_ex = s.*(fields[1].member);
-    cell.I_in = s.*(fields[2].member);
-    cell.limit = 0;  // until the long step begins
+    cells_[c] = {s.*(fields[0].member), s.*(fields[1].member), s.*(fields[2].member),
+                 0};  // no limit until the long step begins
   }
 
   /// A long step begins at begin_, where the states of the cells stand.
   void begin_long() {
-    for (std::uint32_t slot = 0; slot < alert_.size(); ++slot)
-      put(cells_[alert_.cells()[slot]], alert_.state(slot));
-    for (const Late& late : alert_.late())
-      late_.push_back({alert_.cells()[late.cell], late.since});
-    alert_.clear();
-    if (number_ / per_long_ % long_steps_unwatched == 0) check_cells(begin_);
-    long_end_ = grid_date(number_ / per_long_ + 1);
-    if (next_break_ < breaks_.size()) long_end_ = std::min(long_end_, breaks_[next_break_]);
-    set_aside_late();
+    Base::leave_alert([&](std::uint32_t c, const State& s) { put(c, s); });
+    if (Base::is_watched()) check_cells(begin_);
+    Base::find_long();
+    Base::set_aside_late([&](std::uint32_t c) { return state_of(cells_[c]); },
+                         [&](std::uint32_t c) { cells_[c].V_m = Base::held_back; });
     step_calm();
     for (const std::uint32_t cell : alert_.cells())
       cells_[cell].limit = is_alert;
@@ -132,32 +105,7 @@ class CalmBlock final : public StepGridBlock {
       cells_[late.cell].limit = infinite;
   }
 
-  /// Where a long step of the grid begins, ms.
-  double grid_date(std::uint64_t number) const { return static_cast<double>(number * per_long_) * h_; }
-
-  /// Refractory cells are calm up to the long step in which they are no longer.
-  void set_aside_late() {
-    std::size_t kept = 0;
-    for (const Late& late : late_) {
-      CalmCell& cell = cells_[late.cell];
-      if (late.since < long_end_) {
-        cell.V_m = long_.V_reset();
-        alert_.add_late(late.cell, state_of(cell), late.since);
-      } else {
-        late_[kept++] = late;
-      }
-      cell.V_m = held_back;
-    }
-    late_.resize(kept);
-  }
-
   void step_calm() {
-    const std::uint64_t number = number_ / per_long_;
-    const bool whole = begin_ == grid_date(number) && long_end_ == grid_date(number + 1);
-    if (const double dt = whole ? long_.longest() : long_end_ - begin_; dt != long_dt_) {
-      long_dt_ = dt;
-      long_step_ = long_.step_of_currents(long_.over(dt));
-    }
     constexpr std::size_t at_once = 512;
     CalmCell before[at_once];
     std::uint8_t risk[at_once];
@@ -165,7 +113,7 @@ class CalmBlock final : public StepGridBlock {
       const std::size_t n = std::min(at_once, cells_.size() - first);
       step_calm_cells(long_step_, long_.inputs_per_mV(), n, cells_.data() + first, before, risk);
       for_each_flagged(risk, n, [&](std::size_t k) {
-        if (first + k < place_.cells && before[k].V_m != held_back)
+        if (first + k < place_.cells && before[k].V_m != Base::held_back)
           alert_.add(static_cast<std::uint32_t>(first + k), state_of(before[k]));
       });
     }
@@ -182,7 +130,7 @@ class CalmBlock final : public StepGridBlock {
   /// Takes what arrives before `until` in the short step that ends at b.
   void hear(double until, double b) {
     if (begin_ >= long_end_) begin_long();
-    put_scheduled(until);
+    Base::put_scheduled(until);
     find_due(until);
     if (due_.empty()) return;
     for (std::size_t port = 0; port < 2; ++port)
@@ -197,7 +145,7 @@ class CalmBlock final : public StepGridBlock {
       }
       hear_packet(i);
     }
-    forget_arrived(until);
+    Base::forget_arrived(until);
   }
 
   void find_due(double until) {
@@ -262,29 +210,15 @@ class CalmBlock final : public StepGridBlock {
   // -- for who looks ------------------------------------------------------------------------------
 
   /// What has been heard reaches up to `time`, as told_ does.
-  State state_at(std::uint32_t cell, double time) {
-    for (const Late& late : late_)
-      if (late.cell == cell) return held(run_back(state_of(cells_[cell]), time));
-    if (cells_[cell].limit > is_alert) return run_back(state_of(cells_[cell]), time);
-    return alert_.at(alert_.slot_of(cell), begin_, step_end(), time);
-  }
-  State held(State s) const {
-    s.*(Model::state_fields[0].member) = long_.V_reset();
-    return s;
+  State state_at(std::uint32_t cell, double time) override {
+    const State calm = run_back(state_of(cells_[cell]), time);
+    if (Base::is_aside(cell)) return Base::held(calm);
+    if (cells_[cell].limit > is_alert) return calm;
+    return alert_.at(alert_.slot_of(cell), begin_, Base::step_end(), time);
   }
 
-  Model model_;
-  std::uint64_t per_long_;
-  DenseStep<Model> long_;
-  std::function<State(std::uint32_t, const Model&)> initial_;
+  CalmCells cells_;  ///< as they stand at long_end_; those of alert cells mean nothing before it
 
-  CalmCells cells_;          ///< as they stand at long_end_; those of alert cells mean nothing before it
-  double long_end_ = 0;      ///< ms, B
-  std::vector<Late> late_;   ///< refractory calm cells
-  AlertCells<Model> alert_;  ///< by short steps
-
-  StepOfCurrents long_step_{};
-  double long_dt_ = -1;  ///< ms, what long_step_ is for
   std::vector<Due> due_;
   std::array<bool, 2> heard_{};  ///< ports of these
   Scratch<double> left_;

@@ -20,19 +20,16 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
-#include <functional>
+#include <array>
 #include <utility>
 #include <vector>
 
 #include "sim/core/scratch.hpp"
 #include "sim/engine/alert_cells.hpp"
-#include "sim/engine/calm_input.hpp"
 #include "sim/engine/dense_kernels.hpp"
 #include "sim/engine/dense_step.hpp"
 #include "sim/engine/faults.hpp"
-#include "sim/engine/step_grid_block.hpp"
+#include "sim/engine/long_step_block.hpp"
 
 namespace mossy {
 
@@ -59,36 +56,29 @@ class ThreadSums {
 };
 
 template <LinearModel Model>
-class ForeseenBlock final : public StepGridBlock {
-  using State = typename Model::State;
-  using Late = FewCells::Cell;  ///< a cell, and the date at which its refractory period ends
+class ForeseenBlock final : public LongStepBlock<Model> {
+  using Base = LongStepBlock<Model>;
+  using Base::alert_, Base::begin_, Base::breaks_, Base::events_, Base::h_, Base::incoming_, Base::inboxes_,
+      Base::long_, Base::long_begin_, Base::long_end_, Base::long_step_, Base::model_, Base::next_break_,
+      Base::number_, Base::place_, Base::told_;
+  using typename Base::State;
 
  public:
   /// Synapses neither learn nor change from spike to spike; delays of excitatory ones are longer than a long step, which is
   /// a multiple of the shortest delay.
   ForeseenBlock(BlockPlace place, double shortest_delay, double longest_delay, CalmInput<Model> input)
-      : StepGridBlock(std::move(place), shortest_delay,
-                      longest_delay + 2 * input.grid.step * static_cast<double>(input.steps_per_long),
-                      std::move(input.grid)),
-        model_(input.params),
-        per_long_(input.steps_per_long),
-        long_(input.params, h_ * static_cast<double>(per_long_)),
-        initial_(std::move(input.initial)),
-        alert_(input.params, h_, place_.cells),
-        is_alert_(place_.cells, 0) {
+      : Base(std::move(place), shortest_delay,
+             longest_delay + 2 * input.grid.step * static_cast<double>(input.steps_per_long),
+             std::move(input)) {
     for (auto& field : now_)
       field.assign(whole_lanes(place_.cells), 0);
     start_cells();
   }
 
   std::vector<Delivery> pending(std::uint32_t set) const override {
-    std::vector<Delivery> found = StepGridBlock::pending(set);
+    std::vector<Delivery> found = Base::pending(set);
     std::erase_if(found, [&](const Delivery& d) { return d.time < told_; });
     return found;
-  }
-
-  double sample(std::uint32_t cell, std::size_t index, double time) override {
-    return state_at(cell, time).*(Model::state_fields[index].member);
   }
 
   void check_cells(double time) const override {
@@ -97,32 +87,24 @@ class ForeseenBlock final : public StepGridBlock {
   }
 
   std::uint64_t state_bytes() const override {
-    return 3 * 8 * now_[0].capacity() + is_alert_.capacity() + alert_.bytes() +
+    return 3 * 8 * now_[0].capacity() + alert_.bytes() +
            sizeof(InputSum) * (look_.ex.capacity() + look_.in.capacity());
   }
 
  private:
   static constexpr std::size_t ex = 0, in = 1;  // ports, as all models with two currents have them
-  static constexpr double held_back = -1e300;   // mV, V_m of calm cells that are refractory
-  static constexpr std::uint64_t long_steps_unwatched = 64;
 
   void start_cells() override {
-    clear_alert();
-    late_.clear();
+    Base::start_long();
     for (std::uint32_t c = 0; c < place_.cells; ++c)
-      put(c, initial_(place_.first + c, model_));
-    long_begin_ = long_end_ = begin_;
+      put(c, Base::initial(c));
     settled_ = true;
     look_ = {};
   }
 
   void archive_cells(Archive& a) override {
-    archive_grid(a);
-    a(long_begin_, long_end_, long_first_, long_last_, settled_, now_, late_, known_);
-    alert_.archive(a);
-    is_alert_.assign(place_.cells, 0);
-    for (const std::uint32_t c : alert_.cells())
-      is_alert_[c] = 1;
+    Base::archive_long(a);
+    a(long_first_, long_last_, settled_, now_, known_);
   }
 
   struct Due {
@@ -147,7 +129,7 @@ class ForeseenBlock final : public StepGridBlock {
   void run_step(double b) override {
     if (begin_ >= long_end_) begin_long();
     events_ += hear(b, b);
-    step_alert(b, b);
+    Base::step_alert(b, b);
     alert_.keep();
     if (next_break_ < breaks_.size() && b == breaks_[next_break_]) settle();
   }
@@ -155,15 +137,10 @@ class ForeseenBlock final : public StepGridBlock {
   /// The step will be run again from its beginning.
   void run_part(double end) override {
     if (begin_ >= long_end_) begin_long();
-    const double b = step_end();
+    const double b = Base::step_end();
     hear(end, b);
-    step_alert(b, end);
+    Base::step_alert(b, end);
     alert_.forget_inputs();
-  }
-
-  void step_alert(double b, double until) {
-    alert_.step(begin_, b, step_length(b), until, place_,
-                [&](std::uint32_t cell, double time) { tell(cell, time); });
   }
 
   /// Alert cells hear what arrives before `until` in the short step that ends at b. Returns the inputs of all cells.
@@ -201,7 +178,7 @@ class ForeseenBlock final : public StepGridBlock {
         incoming_[due_[i + 2].set].synapses->prefetch_targets(due_[i + 2].begin, due_[i + 2].end);
       const std::uint32_t* targets = synapses.table().targets.data() + d.begin;
       chosen_.resize(d.end - d.begin);
-      const std::size_t n = select(is_alert_.data(), targets, chosen_.size(), chosen_.data());
+      const std::size_t n = select(alert_.flags(), targets, chosen_.size(), chosen_.data());
       if (n == 0) continue;
       with_weights(synapses.all_weights(), synapses.gain(), d.begin, [&](const auto& weight) {
         for (std::size_t j = 0; j < n; ++j)
@@ -217,9 +194,12 @@ class ForeseenBlock final : public StepGridBlock {
     ThreadSums& sums = ThreadSums::of_zeros(now_[0].size());
     if (!settled_) end_long(sums.late);
     settled_ = false;
-    find_long();
-    if (long_first_ / per_long_ % long_steps_unwatched == 0) check_cells(begin_);
-    put_scheduled(long_end_);
+    if (Base::is_watched()) check_cells(begin_);
+    Base::find_long();
+    long_first_ = long_last_ = number_;
+    while (static_cast<double>(long_last_ + 1) * h_ < long_end_)
+      ++long_last_;
+    Base::put_scheduled(long_end_);
     add_up(ex, long_begin_, long_end_, sums.ex);
     set_aside_late(sums.late);
     step_calm(sums.late, sums.ex);
@@ -238,14 +218,10 @@ class ForeseenBlock final : public StepGridBlock {
   /// What has arrived late since long_begin_ at the calm, and the alert cells take their places among them.
   void end_long(InputSums& late_inputs) {
     add_up(in, long_begin_, long_end_, late_inputs);
-    for (std::uint32_t slot = 0; slot < alert_.size(); ++slot) {
-      const std::uint32_t c = alert_.cells()[slot];
-      put(c, alert_.state(slot));
+    Base::leave_alert([&](std::uint32_t c, const State& s) {
+      put(c, s);
       late_inputs[c] = {};
-    }
-    for (const Late& late : alert_.late())
-      late_.push_back({alert_.cells()[late.cell], late.since});
-    clear_alert();
+    });
     forget_arrived_in_long();
   }
 
@@ -262,52 +238,19 @@ class ForeseenBlock final : public StepGridBlock {
     settled_ = true;
   }
 
-  void clear_alert() {
-    for (const std::uint32_t c : alert_.cells())
-      is_alert_[c] = 0;
-    alert_.clear();
-  }
-
-  /// The long step of the grid, or what breaks leave of it.
-  void find_long() {
-    long_begin_ = begin_;
-    long_first_ = number_;
-    const std::uint64_t next = (number_ / per_long_ + 1) * per_long_;
-    long_end_ = static_cast<double>(next) * h_;
-    if (next_break_ < breaks_.size()) long_end_ = std::min(long_end_, breaks_[next_break_]);
-    long_last_ = long_first_;
-    while (static_cast<double>(long_last_ + 1) * h_ < long_end_)
-      ++long_last_;
-    const bool whole = long_begin_ == static_cast<double>(next - per_long_) * h_ && long_last_ + 1 == next &&
-                       long_end_ == static_cast<double>(next) * h_;
-    if (const double dt = whole ? long_.longest() : long_end_ - long_begin_; dt != long_dt_) {
-      long_dt_ = dt;
-      long_step_ = long_.step_of_currents(long_.over(dt));
-    }
-  }
-
   void forget_arrived_in_long() {
     for (StepInbox& inbox : inboxes_)
       for (std::uint64_t q = long_first_; q <= long_last_; ++q)
         std::erase_if(inbox.at(q), [&](const DuePacket& p) { return p.time < long_end_; });
   }
 
-  /// Refractory cells are calm up to the long step in which they are no longer.
   void set_aside_late(const InputSums& late_inputs) {
-    std::size_t kept = 0;
-    for (const Late& late : late_) {
-      if (late.since < long_end_) {
-        State s = state_of(late.cell);
-        s.*(Model::state_fields[0].member) = long_.V_reset();
-        s.*(Model::state_fields[2].member) += late_inputs[late.cell].I;
-        alert_.add_late(late.cell, s, late.since);
-        is_alert_[late.cell] = 1;
-      } else {
-        late_[kept++] = late;
-      }
-      now_[0][late.cell] = held_back;
-    }
-    late_.resize(kept);
+    const auto currents = [&](std::uint32_t c) {
+      State s = state_of(c);
+      s.*(Model::state_fields[2].member) += late_inputs[c].I;
+      return s;
+    };
+    Base::set_aside_late(currents, [&](std::uint32_t c) { now_[0][c] = Base::held_back; });
   }
 
   /// Leaves the sums at zero.
@@ -322,9 +265,7 @@ class ForeseenBlock final : public StepGridBlock {
                           I_in, risk);
       for_each_flagged(risk, n, [&](std::size_t k) {
         const auto c = static_cast<std::uint32_t>(first + k);
-        if (c >= place_.cells || V[k] <= held_back) return;
-        alert_.add(c, {V[k], I_ex[k], I_in[k]});
-        is_alert_[c] = 1;
+        if (c < place_.cells && !(V[k] <= Base::held_back)) alert_.add(c, {V[k], I_ex[k], I_in[k]});
       });
     }
   }
@@ -380,11 +321,6 @@ class ForeseenBlock final : public StepGridBlock {
     InputSums ex, in;
   };
 
-  /// Whoever looks when all before `time` has been told sees the inputs before it, who looks later those at it, too.
-  double looked_until(double time) const {
-    return told_ > time ? std::nextafter(time, never) : time;
-  }
-
   void look_at(double time) {
     if (look_.time == time && look_.told == told_) return;
     look_.time = time;
@@ -392,14 +328,14 @@ class ForeseenBlock final : public StepGridBlock {
     look_.ex.assign(now_[0].size(), {});
     look_.in.assign(now_[0].size(), {});
     if (settled_) return;
-    add_up(ex, std::max(long_begin_, looked_until(time)), long_end_, look_.ex);
-    add_up(in, long_begin_, std::min(long_end_, looked_until(time)), look_.in);
+    add_up(ex, std::max(long_begin_, Base::looked_until(time)), long_end_, look_.ex);
+    add_up(in, long_begin_, std::min(long_end_, Base::looked_until(time)), look_.in);
   }
 
-  State state_at(std::uint32_t cell, double time) {
-    if (is_alert_[cell]) {
-      const double b = step_end();
-      hear(looked_until(time), b);
+  State state_at(std::uint32_t cell, double time) override {
+    if (alert_.flags()[cell]) {
+      const double b = Base::step_end();
+      hear(Base::looked_until(time), b);
       const State s = alert_.at(alert_.slot_of(cell), begin_, b, time);
       alert_.forget_inputs();
       return s;
@@ -410,28 +346,15 @@ class ForeseenBlock final : public StepGridBlock {
     s.*(Model::state_fields[2].member) += look_.in[cell].I;
     s.*(Model::state_fields[0].member) += look_.in[cell].V - look_.ex[cell].V;
     model_.advance(s, time - long_end_);
-    for (const Late& late : late_)
-      if (late.cell == cell) s.*(Model::state_fields[0].member) = long_.V_reset();
-    return s;
+    return Base::is_aside(cell) ? Base::held(s) : s;
   }
-
-  Model model_;
-  std::uint64_t per_long_;
-  DenseStep<Model> long_;
-  std::function<State(std::uint32_t, const Model&)> initial_;
 
   /// [cell] as at long_end_; unless settled, without the inhibition since long_begin_. Of the alert it means nothing.
   CurrentFields now_;
-  double long_begin_ = 0, long_end_ = 0;          ///< ms, A and B
-  std::uint64_t long_first_ = 0, long_last_ = 0;  ///< short steps of it
+  std::uint64_t long_first_ = 0, long_last_ = 0;  ///< short steps of the long one at hand
   bool settled_ = true;                           ///< between two long steps, with all inputs
-  std::vector<Late> late_;                        ///< refractory calm cells
-  AlertCells<Model> alert_;                       ///< by short steps
-  std::vector<std::uint8_t> is_alert_;            ///< [cell]
   std::vector<Heard> known_;                      ///< excitatory inputs of the alert in the long step
 
-  StepOfCurrents long_step_{};
-  double long_dt_ = -1;  ///< ms, what long_step_ is for
   std::vector<Due> due_;
   Scratch<double> left_;
   Kicks kicks_;

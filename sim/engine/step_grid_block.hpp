@@ -10,6 +10,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -105,6 +106,8 @@ class StepGridBlock : public Block {
         begin_ == static_cast<double>(number_) * h_ && b == static_cast<double>(number_ + 1) * h_;
     return whole ? h_ : b - begin_;
   }
+  /// Whoever looks when all before `time` has been told sees the inputs before it, who looks later those at it, too.
+  double looked_until(double time) const { return told_ > time ? std::nextafter(time, never) : time; }
   /// Puts the spikes of spike_times sources before `until` among the others.
   void put_scheduled(double until) {
     while (next_scheduled_ < scheduled_.size() && scheduled_[next_scheduled_].time < until) {

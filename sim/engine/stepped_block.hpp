@@ -161,9 +161,6 @@ class SteppedBlock : public StepGridBlock {
     clear_sums(until);
   }
 
-  /// Whoever looks when all before `time` has been told sees the inputs before it, who looks later those at it, too.
-  double looked_until(double time) const { return told_ > time ? std::nextafter(time, never) : time; }
-
   // -- sums ---------------------------------------------------------------------------------------
 
   /// Adds up what arrives in [begin_, until) in a step that ends at b, as it stands `at` b or, to look at it, before.
