@@ -92,6 +92,14 @@ double inputs_from_cells(const Description& description, const PopulationSpec& s
   return inputs;
 }
 
+constexpr double usual_dense_step = 0.1;  // ms
+
+/// ms; `inputs` per s and cell. With longer steps there are fewer of them, but more cells at risk in each.
+double longest_dense_step(double inputs) {
+  constexpr double longest = 0.5, inputs_per_step = 2.5;
+  return std::clamp(1000 * inputs_per_step / inputs, usual_dense_step, longest);
+}
+
 /// True of models with V and two currents.
 bool has_currents(const PopulationSpec& spec) {
   bool found = false;
@@ -145,7 +153,6 @@ std::optional<double> step_of(const Description& description, const PopulationSp
   const auto tau = shortest_time_constant(spec);
   if (!tau || offers_a_clock(spec) || any_drawn(spec.params) || delay == never || !usual_currents(spec))
     return std::nullopt;
-  const double step = step_within(delay, std::min(0.1, *tau / 4));
   double inputs = inputs_from_cells(description, spec);
   for (const SourceSpec& source : description.sources) {
     if (source.to.text != spec.name.text) continue;
@@ -153,10 +160,14 @@ std::optional<double> step_of(const Description& description, const PopulationSp
     const Parameter* rate = find_parameter(source.params, "rate");
     if (rate) inputs += rate->value.a;
   }
-  for (const ProjectionSpec& p : description.projections)
-    if (p.to.text == spec.name.text &&
-        (!plastic_in_time(p, step, false) || teaches_or_modulates(description, p)))
-      return std::nullopt;
+  double step = step_within(delay, std::min(longest_dense_step(inputs), *tau / 4));
+  for (const ProjectionSpec& p : description.projections) {
+    if (p.to.text != spec.name.text) continue;
+    if (teaches_or_modulates(description, p)) return std::nullopt;
+    while (!plastic_in_time(p, step, false) && step > usual_dense_step)
+      step /= 2;
+    if (!plastic_in_time(p, step, false)) return std::nullopt;
+  }
   if (inputs < 1000 * dense_inputs || step < shortest_step) return std::nullopt;
   return step;
 }

@@ -2,8 +2,9 @@
 // Which populations are run in short fixed steps.
 //
 // Those that ask for it (`step:`; sim/engine/clocked_block.hpp), and those with dense input (sim/engine/dense_block.hpp):
-// linear model, steps of at most 0.1 ms and a quarter of the shortest time constant, the same parameters for all cells, and at least `dense_inputs` expected inputs per cell and ms, where
-// cells that are not given a rate are taken to fire at `assumed_rate`.
+// linear model, the same parameters for all cells, and at least `dense_inputs` expected inputs per cell and ms, where cells
+// that are not given a rate are taken to fire at `assumed_rate`. Their steps are as long as a few inputs take to come, 0.1 to
+// 0.5 ms, and at most a quarter of the shortest time constant.
 // Decided from the description alone, so that it depends neither on threads nor on what happens in the run.
 #pragma once
 
