@@ -105,12 +105,14 @@ ListedSynapses same_for_all(const Device& d, const std::vector<double>& weights)
   ListedSynapses out;
   out.table.delays = {0};
   out.table.begin.assign(1, 0);
+  std::vector<std::uint32_t> targets;
   std::vector<double> each;
   for (const double weight : weights) {
-    out.table.targets.insert(out.table.targets.end(), d.cells.begin(), d.cells.end());
+    targets.insert(targets.end(), d.cells.begin(), d.cells.end());
     each.insert(each.end(), d.cells.size(), weight);
-    out.table.begin.push_back(static_cast<std::uint32_t>(out.table.targets.size()));
+    out.table.begin.push_back(static_cast<std::uint32_t>(targets.size()));
   }
+  out.table.targets = std::move(targets);
   out.weights = weights[0];
   if (weights.size() > 1) out.weights = std::move(each);
   return out;

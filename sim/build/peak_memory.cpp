@@ -45,15 +45,16 @@ Bytes bytes_of(const ProjectionSpec& spec, double synapses, double sources, doub
   const bool listed = spec.weight.kind == Distribution::Kind::list;
   const double weight = spec.plasticity || listed ? 8 : drawn(spec.weight) ? 4 : 0;
   const double delay = drawn(spec.delay) ? 8 : 0, kept_delay = spec.delay.round > 0 ? 2 : delay;
+  const double target = cells > Targets::most_cells_of_16_bits ? 4 : 2;
   const double packets = sources * packets_of_row(spec.delay, synapses / sources);
   const double table = 4 * sources + (delay > 0 ? (4 + kept_delay) * packets + 4 * sources : 0);
   Bytes bytes;
-  bytes.stay = synapses * (4 + weight) + table;
+  bytes.stay = synapses * (target + weight) + table;
   if (spec.plasticity) bytes.stay += 24 * packets + (24 + recent_bytes(spec)) * cells;
   if (spec.short_term) bytes.stay += 40 * packets;
   const double drawn_weight = drawn(spec.weight) ? weight : 0;
   const double portions = synapses * (4 + growth * (drawn_weight + delay));
-  const double arrays = synapses * (4 + weight + delay);
+  const double arrays = synapses * (target + weight + delay);
   const double cutting = arrays + (delay > 0 ? 14 * packets : 0);
   bytes.drawing = std::max({arrays, portions + 4 * sources, cutting, bytes.stay}) + 4 * sources;
   return bytes;

@@ -181,7 +181,8 @@ Drawn draw_synapses(const WiringInput& in) {
   std::partial_sum(begin.begin(), begin.end(), begin.begin());
   const bool doubles = spec.plasticity || spec.weight.kind == Distribution::Kind::list;
   const bool floats = !doubles && !is_constant(spec.weight);
-  reserve_on_large_pages(drawn.table.targets, n);
+  drawn.table.targets = Targets(in.targets.size());
+  drawn.table.targets.reserve(n);
   if (floats) reserve_on_large_pages(drawn.floats, n);
   if (doubles) drawn.doubles.reserve(n);
   if (!is_constant(spec.delay)) drawn.delays.reserve(n);
@@ -198,7 +199,7 @@ Drawn draw_synapses(const WiringInput& in) {
     for (std::size_t k = 0; k < p.ends.size(); ++k) {
       const auto [s, t] = portions.ends(portion, k);
       const std::uint32_t i = place[s]++;
-      drawn.table.targets[i] = t;
+      drawn.table.targets.put(i, t);
       if (!p.floats.empty()) drawn.floats[i] = p.floats[k];
       if (!p.doubles.empty()) drawn.doubles[i] = p.doubles[k];
       if (!p.delays.empty()) drawn.delays[i] = p.delays[k];
@@ -262,25 +263,28 @@ class OrderByDelay {
 void sort_rows(Drawn& drawn, double step) {
   SynapseTable& table = drawn.table;
   std::vector<std::uint32_t> order, targets;
+  Scratch<std::uint32_t> row;
   std::vector<float> floats;
   std::vector<double> doubles;
   OrderByDelay order_by_delay(step);
   for (std::size_t s = 0; s + 1 < table.begin.size(); ++s) {
     const std::size_t begin = table.begin[s], n = table.begin[s + 1] - begin;
-    const std::uint32_t* to = table.targets.data() + begin;
+    const auto to = table.targets.read(begin, begin + n, row);
     const double* delay = drawn.delays.empty() ? nullptr : drawn.delays.data() + begin;
     const auto before = [&](std::uint32_t a, std::uint32_t b) {
       if (delay && delay[a] != delay[b]) return delay[a] < delay[b];
       return to[a] != to[b] ? to[a] < to[b] : a < b;
     };
-    const bool by_target = std::is_sorted(to, to + n);
+    const bool by_target = std::is_sorted(to.begin(), to.end());
     if (by_target && !delay) continue;
     order.resize(n);
     if (!by_target || !order_by_delay({delay, n}, order)) {
       std::iota(order.begin(), order.end(), 0);
       std::sort(order.begin(), order.end(), before);
     }
-    permute(table.targets, begin, order, targets);
+    targets.assign(to.begin(), to.end());
+    for (std::size_t k = 0; k < n; ++k)
+      table.targets.put(begin + k, targets[order[k]]);
     permute(drawn.floats, begin, order, floats);
     permute(drawn.doubles, begin, order, doubles);
     permute(drawn.delays, begin, order, doubles);

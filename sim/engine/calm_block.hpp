@@ -165,14 +165,15 @@ class CalmBlock final : public LongStepBlock<Model> {
   void hear_packet(std::size_t i) {
     const Due& d = due_[i];
     const Synapses& synapses = *incoming_[d.set].synapses;
-    const std::uint32_t* targets = synapses.table().targets.data() + d.begin;
-    with_weights(synapses.all_weights(), synapses.gain(), d.begin,
-                 [&](const auto& weight) { hear_synapses(i, targets, weight); });
+    synapses.table().targets.with(d.begin, [&](const auto* targets) {
+      with_weights(synapses.all_weights(), synapses.gain(), d.begin,
+                   [&](const auto& weight) { hear_synapses(i, targets, weight); });
+    });
     events_ += d.end - d.begin;
   }
 
-  template <class Weight>
-  void hear_synapses(std::size_t i, const std::uint32_t* targets, const Weight& weight) {
+  template <class Target, class Weight>
+  void hear_synapses(std::size_t i, const Target* targets, const Weight& weight) {
     constexpr std::uint32_t ahead = 16;
     const std::uint32_t n = due_[i].end - due_[i].begin;
     const auto port = static_cast<std::size_t>(incoming_[due_[i].set].synapses->port());

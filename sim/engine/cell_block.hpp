@@ -194,22 +194,25 @@ class CellBlock final : public Block {
     };
     if (i + 20 < due_.size()) __builtin_prefetch(&table(i + 20).begin[due_[i + 20].packet]);
     if (i + 14 < due_.size())
-      __builtin_prefetch(table(i + 14).targets.data() + table(i + 14).begin[due_[i + 14].packet]);
-    if (i + 6 < due_.size()) fetch_cells(table(i + 6).targets_of(due_[i + 6].packet), 0, fetched_ahead);
-  }
-  /// The cells of targets [first, first + count), each of which may lie on two lines.
-  [[gnu::always_inline]] void fetch_cells(std::span<const std::uint32_t> targets, std::size_t first,
-                                          std::size_t count) const {
-    for (std::size_t k = first; k < std::min(first + count, targets.size()); ++k) {
-      __builtin_prefetch(&cells_[targets[k]]);
-      __builtin_prefetch(&cells_[targets[k]].wake);
+      table(i + 14).targets.prefetch(table(i + 14).begin[due_[i + 14].packet],
+                                     table(i + 14).begin[due_[i + 14].packet] + 1);
+    if (i + 6 < due_.size()) {
+      const SynapseTable& soon = table(i + 6);
+      const std::uint32_t packet = due_[i + 6].packet;
+      for (std::size_t k = 0; k < std::min(fetched_ahead, soon.size_of(packet)); ++k)
+        fetch_cell(soon.targets[soon.begin[packet] + k]);
     }
+  }
+  /// A cell may lie on two lines.
+  [[gnu::always_inline]] void fetch_cell(std::uint32_t c) const {
+    __builtin_prefetch(&cells_[c]);
+    __builtin_prefetch(&cells_[c].wake);
   }
 
   void deliver(const Delivery& d) {
     IncomingSet& set = incoming_[d.set];
     Synapses& synapses = *set.synapses;
-    const auto targets = synapses.table().targets_of(d.packet);
+    const auto targets = synapses.table().targets_of(d.packet, targets_);
     if (synapses.plastic())
       for (const std::uint32_t c : targets)
         if (cells_[c].wake < d.time) settle(c, d.time);
@@ -255,7 +258,7 @@ class CellBlock final : public Block {
     for (std::size_t first = 0; first < targets.size();) {
       std::size_t lanes = 0, k = first;
       for (; k < targets.size() && lanes < most && (k == first || targets[k] != targets[k - 1]); ++k) {
-        fetch_cells(targets, k + fetched_ahead, 1);
+        if (k + fetched_ahead < targets.size()) fetch_cell(targets[k + fetched_ahead]);
         const Cell& cell = cells_[targets[k]];
         if (cell.wake < time || time < cell.now) {
           receive(targets[k], time, port, weight(k));
@@ -553,6 +556,7 @@ class CellBlock final : public Block {
   WakeWheel wheel_;
   double wheel_width_ = 1;  ///< ms
   std::vector<Delivery> due_;
+  Scratch<std::uint32_t> targets_;  ///< of the delivery at hand
   std::size_t next_scheduled_ = 0;
   std::vector<Synapses*> own_plastic_;  ///< incoming plastic sets that listen to the cells' own spikes
 };

@@ -37,6 +37,29 @@ using Doubles = double __attribute__((vector_size(8 * cells_at_once)));
   store(out + 24, a3);
 }
 
+/// Few flags are set: most groups of eight have none, and each group is a guess of the branch predictor.
+template <class Cell>
+std::size_t select_of(const std::uint8_t* flags, const Cell* cells, std::size_t n, std::uint32_t* out) {
+  constexpr std::size_t at_once = 8;
+  std::size_t count = 0;
+  const auto take = [&](std::size_t k) {  // without branches: they would be guessed wrong too often
+    out[count] = static_cast<std::uint32_t>(k);
+    count += flags[cells[k]];
+  };
+  std::size_t k = 0;
+  for (; k + at_once <= n; k += at_once) {
+    unsigned any = 0;
+    for (std::size_t l = 0; l < at_once; ++l)
+      any |= flags[cells[k + l]];
+    if (any == 0) continue;
+    for (std::size_t l = 0; l < at_once; ++l)
+      take(k + l);
+  }
+  for (; k < n; ++k)
+    take(k);
+  return count;
+}
+
 }  // namespace
 
 MOSSY_VECTORISED
@@ -202,26 +225,11 @@ void split_words(const std::uint64_t* __restrict__ words, std::size_t n, std::ui
   }
 }
 
-/// Few flags are set: most groups of eight have none, and each group is a guess of the branch predictor.
 std::size_t select(const std::uint8_t* flags, const std::uint32_t* cells, std::size_t n, std::uint32_t* out) {
-  constexpr std::size_t at_once = 8;
-  std::size_t count = 0;
-  const auto take = [&](std::size_t k) {  // without branches: they would be guessed wrong too often
-    out[count] = static_cast<std::uint32_t>(k);
-    count += flags[cells[k]];
-  };
-  std::size_t k = 0;
-  for (; k + at_once <= n; k += at_once) {
-    unsigned any = 0;
-    for (std::size_t l = 0; l < at_once; ++l)
-      any |= flags[cells[k + l]];
-    if (any == 0) continue;
-    for (std::size_t l = 0; l < at_once; ++l)
-      take(k + l);
-  }
-  for (; k < n; ++k)
-    take(k);
-  return count;
+  return select_of(flags, cells, n, out);
+}
+std::size_t select(const std::uint8_t* flags, const std::uint16_t* cells, std::size_t n, std::uint32_t* out) {
+  return select_of(flags, cells, n, out);
 }
 
 }  // namespace mossy

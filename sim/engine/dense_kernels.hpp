@@ -76,5 +76,6 @@ void split_words(const std::uint64_t* words, std::size_t n, std::uint32_t mask, 
 
 /// The k with flags[cells[k]] != 0 (flags are 0 or 1), ascending, into `out` of n; returns how many.
 std::size_t select(const std::uint8_t* flags, const std::uint32_t* cells, std::size_t n, std::uint32_t* out);
+std::size_t select(const std::uint8_t* flags, const std::uint16_t* cells, std::size_t n, std::uint32_t* out);
 
 }  // namespace mossy

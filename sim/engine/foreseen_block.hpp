@@ -176,13 +176,15 @@ class ForeseenBlock final : public LongStepBlock<Model> {
       const Synapses& synapses = *incoming_[d.set].synapses;
       if (i + 2 < due_.size())
         incoming_[due_[i + 2].set].synapses->prefetch_targets(due_[i + 2].begin, due_[i + 2].end);
-      const std::uint32_t* targets = synapses.table().targets.data() + d.begin;
       chosen_.resize(d.end - d.begin);
-      const std::size_t n = select(alert_.flags(), targets, chosen_.size(), chosen_.data());
+      const std::size_t n = synapses.table().targets.with(d.begin, [&](const auto* targets) {
+        return select(alert_.flags(), targets, chosen_.size(), chosen_.data());
+      });
       if (n == 0) continue;
       with_weights(synapses.all_weights(), synapses.gain(), d.begin, [&](const auto& weight) {
         for (std::size_t j = 0; j < n; ++j)
-          heard_.push_back({d.time, weight(chosen_[j]), alert_.slot_of(targets[chosen_[j]])});
+          heard_.push_back(
+              {d.time, weight(chosen_[j]), alert_.slot_of(synapses.table().targets[d.begin + chosen_[j]])});
       });
     }
   }
@@ -293,17 +295,18 @@ class ForeseenBlock final : public LongStepBlock<Model> {
         incoming_[due_[i + 2].set].synapses->prefetch_packet(due_[i + 2].begin, due_[i + 2].end);
       const Due& d = due_[i];
       const Synapses& synapses = *incoming_[d.set].synapses;
-      const std::uint32_t* targets = synapses.table().targets.data() + d.begin;
-      with_weights(synapses.all_weights(), synapses.gain(), d.begin, [&](const auto& weight) {
-        add(targets, d.end - d.begin, kicks_[0][i], kicks_[1][i], weight, sums.data());
+      synapses.table().targets.with(d.begin, [&](const auto* targets) {
+        with_weights(synapses.all_weights(), synapses.gain(), d.begin, [&](const auto& weight) {
+          add(targets, d.end - d.begin, kicks_[0][i], kicks_[1][i], weight, sums.data());
+        });
       });
     }
   }
 
   /// The inner loop.
-  template <class Weight>
-  static void add(const std::uint32_t* targets, std::uint32_t n, double kick_I, double kick_V,
-                  const Weight& weight, InputSum* sums) {
+  template <class Target, class Weight>
+  static void add(const Target* targets, std::uint32_t n, double kick_I, double kick_V, const Weight& weight,
+                  InputSum* sums) {
 #pragma GCC unroll 4
     for (std::uint32_t k = 0; k < n; ++k) {
       const double w = weight(k);

@@ -301,7 +301,7 @@ class PlasticSynapses final : public Synapses {
                       double from, double at) const {
     const PreHistory& pre = store.pres[packet];
     const double d = dendritic(packet);
-    const auto targets = table_.targets_of(packet);
+    const auto targets = table_.targets_of(packet, targets_);
     double* weights = store.weights.from(table_.begin[packet]);
     others_.resize(targets.size());
     const std::size_t others = step_of(pre, marks, d, from, at)(targets, recent_, weights, others_.data());
@@ -333,7 +333,7 @@ class PlasticSynapses final : public Synapses {
     const std::size_t begin = table_.begin[packet], end = table_.begin[packet + 1];
     if constexpr (paired) {
       if (on_throughout(from, until)) {
-        const auto targets = table_.targets_of(packet);
+        const auto targets = table_.targets_of(packet, targets_);
         double* weights = store.weights.from(begin);
         others_.resize(targets.size());
         const std::size_t others =
@@ -391,6 +391,7 @@ class PlasticSynapses final : public Synapses {
   std::vector<std::vector<PostEvent>> posts_;  ///< per cell of the block, ascending
   RecentPosts recent_;                         ///< the last ones once more; of no cells unless paired
   mutable Scratch<std::uint32_t> others_;      ///< within a packet
+  mutable Scratch<std::uint32_t> targets_;     ///< of a packet
   mutable PairClocks clocks_{decay_of(true), decay_of(false)};
   std::size_t kept_ = 0;         ///< events in posts_
   double swept_ = long_ago;      ///< posts acting by then have been applied everywhere

@@ -196,13 +196,13 @@ class SteppedBlock : public StepGridBlock {
       kicks[m] = kicks_[m].data();
     }
     const Sums sums = sums_of(port, offset_);
-    const std::uint32_t* targets = synapses.table().targets.data();
+    const Targets& targets = synapses.table().targets;
     const PacketWeights all = each ? PacketWeights{0.0} : synapses.all_weights();
     const auto* own_weights = std::get_if<std::span<const float>>(&all);
     for (std::size_t i = 0; i < due.size(); ++i) {
       DuePacket& p = due[i];
       if (i + 2 < due.size()) {
-        prefetch_lines(targets + due[i + 2].begin, targets + due[i + 2].end);
+        targets.prefetch(due[i + 2].begin, due[i + 2].end);
         if (own_weights)
           prefetch_lines(own_weights->data() + due[i + 2].begin, own_weights->data() + due[i + 2].end);
       }
@@ -213,18 +213,19 @@ class SteppedBlock : public StepGridBlock {
       for (std::size_t m = 0; m < Step::moved; ++m)
         kick[m] = kicks[m][i] * (each ? 1 : synapses.gain());
       const std::uint32_t n = p.end - p.begin;
-      const std::uint32_t* cells = targets + p.begin;
-      if (each) {
-        add(sums, cells, n, kick, arena_.data() + p.resolved);
-      } else if (const auto* one = std::get_if<double>(&all)) {
-        for (double& k : kick)
-          k *= *one;
-        add(sums, cells, n, kick);
-      } else if (const auto* floats = std::get_if<std::span<const float>>(&all)) {
-        add(sums, cells, n, kick, floats->data() + p.begin);
-      } else {
-        add(sums, cells, n, kick, std::get<std::span<const double>>(all).data() + p.begin);
-      }
+      targets.with(p.begin, [&](const auto* cells) {
+        if (each) {
+          add(sums, cells, n, kick, arena_.data() + p.resolved);
+        } else if (const auto* one = std::get_if<double>(&all)) {
+          for (double& k : kick)
+            k *= *one;
+          add(sums, cells, n, kick);
+        } else if (const auto* floats = std::get_if<std::span<const float>>(&all)) {
+          add(sums, cells, n, kick, floats->data() + p.begin);
+        } else {
+          add(sums, cells, n, kick, std::get<std::span<const double>>(all).data() + p.begin);
+        }
+      });
       arrived_ += n;
     }
   }
@@ -241,14 +242,15 @@ class SteppedBlock : public StepGridBlock {
   }
 
   /// The inner loops: one addition per input and moved field.
-  static void add(const Sums& sums, const std::uint32_t* cells, std::uint32_t n, const Kick& kick) {
+  template <class Target>
+  static void add(const Sums& sums, const Target* cells, std::uint32_t n, const Kick& kick) {
 #pragma GCC unroll 4
     for (std::uint32_t k = 0; k < n; ++k)
       for (std::size_t m = 0; m < Step::moved; ++m)
         sums[m][cells[k]] += kick[m];
   }
-  template <class Weight>
-  static void add(const Sums& sums, const std::uint32_t* cells, std::uint32_t n, const Kick& kick,
+  template <class Target, class Weight>
+  static void add(const Sums& sums, const Target* cells, std::uint32_t n, const Kick& kick,
                   const Weight* weights) {
 #pragma GCC unroll 4
     for (std::uint32_t k = 0; k < n; ++k) {
@@ -269,13 +271,16 @@ class SteppedBlock : public StepGridBlock {
       const Synapses& synapses = *incoming_[set].synapses;
       const Sums sums = sums_of(static_cast<std::size_t>(synapses.port()), offset_);
       for (const DuePacket& p : inboxes_[set].at(number_))
-        if (p.time < until) clear(sums, synapses.table().targets.data() + p.begin, p.end - p.begin);
+        if (p.time < until)
+          synapses.table().targets.with(p.begin,
+                                        [&](const auto* cells) { clear(sums, cells, p.end - p.begin); });
     }
     for (std::size_t i = 0; i < poisson_.size(); ++i)
       clear(sums_of(static_cast<std::size_t>(poisson_[i].port), 0), poisson_spikes_[i].cell.data(),
             poisson_spikes_[i].cell.size());
   }
-  static void clear(const Sums& sums, const std::uint32_t* cells, std::size_t n) {
+  template <class Target>
+  static void clear(const Sums& sums, const Target* cells, std::size_t n) {
     for (std::size_t k = 0; k < n; ++k)
       for (double* sum : sums)
         sum[cells[k]] = 0;
@@ -371,13 +376,15 @@ class SteppedBlock : public StepGridBlock {
       Synapses& synapses = *incoming_[set].synapses;
       const bool each = synapses.plastic() || synapses.has_release();
       const PacketWeights all = each ? PacketWeights{0.0} : synapses.all_weights();
-      const std::uint32_t* targets = synapses.table().targets.data();
+      const Targets& targets = synapses.table().targets;
       for (const DuePacket& p : inboxes_[set].at(number_)) {
         if (p.time >= until) continue;
         const std::uint32_t first = p.begin;
-        for_each_of_few(flags + offset_, targets + first, p.end - first, [&](std::size_t k) {
-          const double w = each ? arena_[p.resolved + k] : weight_of(synapses, all, first + k);
-          few_.put(targets[first + k], p.time, w, synapses.port());
+        targets.with(first, [&](const auto* cells) {
+          for_each_of_few(flags + offset_, cells, p.end - first, [&](std::size_t k) {
+            const double w = each ? arena_[p.resolved + k] : weight_of(synapses, all, first + k);
+            few_.put(cells[k], p.time, w, synapses.port());
+          });
         });
       }
     }
@@ -413,9 +420,8 @@ class SteppedBlock : public StepGridBlock {
 
  private:
   /// Calls visit(k) where flags[cells[k]] is set.
-  template <class Visit>
-  void for_each_of_few(const std::uint8_t* flags, const std::uint32_t* cells, std::size_t n,
-                       const Visit& visit) {
+  template <class Target, class Visit>
+  void for_each_of_few(const std::uint8_t* flags, const Target* cells, std::size_t n, const Visit& visit) {
     found_.resize(n);
     const std::size_t count = select(flags, cells, n, found_.data());
     for (std::size_t k = 0; k < count; ++k)

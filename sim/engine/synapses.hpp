@@ -10,7 +10,7 @@
 //
 // With one delay for the whole projection packets and sources are the same and first_packet_ is not kept.
 // Delays of packets are kept by number where few of them differ.
-// A synapse costs 4 bytes of target and 0 (weights equal), 4 (float) or 8 (double) bytes of weight.
+// A synapse costs 2 or 4 bytes of target (targets.hpp) and 0 (weights equal), 4 (float) or 8 (double) bytes of weight.
 // Thread rule: belongs to its block.
 #pragma once
 
@@ -27,6 +27,7 @@
 #include "sim/core/archive.hpp"
 #include "sim/core/prefetch.hpp"
 #include "sim/engine/inbox.hpp"
+#include "sim/engine/targets.hpp"
 
 namespace mossy {
 
@@ -59,7 +60,7 @@ struct SynapseTable {
   std::vector<std::uint32_t> begin;         ///< [packets + 1]
   std::vector<double> delays;               ///< [packets], or one for all, or the different ones, ascending
   std::vector<std::uint16_t> delay_of;      ///< [packets] which of the different ones; else empty
-  std::vector<std::uint32_t> targets;       ///< [synapses], ascending within a packet
+  Targets targets;                          ///< [synapses], ascending within a packet
 
   std::size_t packets() const { return begin.empty() ? 0 : begin.size() - 1; }
   std::size_t size() const { return targets.size(); }
@@ -67,8 +68,10 @@ struct SynapseTable {
     if (delays.size() == 1) return delays[0];
     return delays[delay_of.empty() ? packet : delay_of[packet]];
   }
-  std::span<const std::uint32_t> targets_of(std::size_t packet) const {
-    return std::span(targets).subspan(begin[packet], begin[packet + 1] - begin[packet]);
+  std::size_t size_of(std::size_t packet) const { return begin[packet + 1] - begin[packet]; }
+  /// `room`: where they may be put.
+  std::span<const std::uint32_t> targets_of(std::size_t packet, Scratch<std::uint32_t>& room) const {
+    return targets.read(begin[packet], begin[packet + 1], room);
   }
   /// Packets of a source, [first, last).
   std::pair<std::uint32_t, std::uint32_t> packets_of(std::uint32_t source) const {
@@ -101,7 +104,7 @@ struct SynapseTable {
     __builtin_prefetch(first_packet.empty() ? &begin[source] : &first_packet[source]);
   }
   std::uint64_t bytes() const {
-    return 4 * (first_packet.capacity() + begin.capacity() + targets.capacity()) + 8 * delays.capacity() +
+    return 4 * (first_packet.capacity() + begin.capacity()) + targets.bytes() + 8 * delays.capacity() +
            2 * delay_of.capacity();
   }
 };
@@ -186,9 +189,7 @@ class Synapses {
   /// Weights of all synapses in the order of the table, if they stand as they are; of plastic ones one 0.
   virtual PacketWeights all_weights() const { return 0.0; }
   /// Targets of synapses [begin, end) will be wanted soon.
-  void prefetch_targets(std::uint32_t begin, std::uint32_t end) const {
-    prefetch_lines(table_.targets.data() + begin, table_.targets.data() + end);
-  }
+  void prefetch_targets(std::uint32_t begin, std::uint32_t end) const { table_.targets.prefetch(begin, end); }
   /// And their weights, if they stand as they are.
   void prefetch_packet(std::uint32_t begin, std::uint32_t end) const {
     prefetch_targets(begin, end);

@@ -41,7 +41,12 @@ std::uint64_t key_of_synapses(std::uint64_t key, const SynapseTable& table) {
   key = key_of_all(key, table.begin);
   key = key_of_all(key, table.delays);
   key = key_of_all(key, table.delay_of);
-  return key_of_all(key, table.targets);
+  Scratch<std::uint32_t> room;
+  table.for_each_slice([&](PacketRange packets) {
+    const auto targets = table.targets.read(table.begin[packets.first], table.begin[packets.last], room);
+    key = key_of_bytes(key, targets.data(), targets.size_bytes());
+  });
+  return key;
 }
 
 /// "line 3: 'seed: 1' there, 'seed: 2' here".

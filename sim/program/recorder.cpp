@@ -25,12 +25,10 @@ Ends ends_of(const SynapseTable& table, std::uint32_t first_target, PacketRange 
   Ends ends;
   ends.sources.reserve(table.size_of(packets));
   ends.targets.reserve(table.size_of(packets));
-  for (std::uint32_t packet = packets.first; packet < packets.last; ++packet) {
-    const auto targets = table.targets_of(packet);
-    ends.sources.insert(ends.sources.end(), targets.size(), table.source_of(packet));
-    for (const std::uint32_t t : targets)
-      ends.targets.push_back(first_target + t);
-  }
+  for (std::uint32_t packet = packets.first; packet < packets.last; ++packet)
+    ends.sources.insert(ends.sources.end(), table.size_of(packet), table.source_of(packet));
+  for (std::size_t i = table.begin[packets.first]; i < table.begin[packets.last]; ++i)
+    ends.targets.push_back(first_target + table.targets[i]);
   return ends;
 }
 
@@ -137,7 +135,7 @@ void Recorder::write_edges(const Description& description) {
         std::vector<double> weights, delays;
         synapses.read_packets(0, under_way, packets, weights);
         for (std::uint32_t packet = packets.first; packet < packets.last; ++packet)
-          delays.insert(delays.end(), table.targets_of(packet).size(), table.delay(packet));
+          delays.insert(delays.end(), table.size_of(packet), table.delay(packet));
         writer.append(k, {ends.sources, ends.targets, weights, delays});
       });
     }
