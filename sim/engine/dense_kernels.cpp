@@ -151,12 +151,12 @@ void step_calm_cells(const StepOfCurrents& s, double per_mV, std::size_t n, Calm
 }
 
 MOSSY_VECTORISED
-void step_foreseen_cells(const StepOfCurrents& s, std::size_t n, InputSum* late, InputSum* ex, double* V,
-                         double* I_ex, double* I_in, double* V_before, double* I_ex_before,
-                         double* I_in_before, std::uint8_t* risk) {
+std::size_t step_foreseen_cells(const StepOfCurrents& s, std::size_t n, InputSum* late, InputSum* ex,
+                                double* V, double* I_ex, double* I_in, CellAtRisk* at_risk) {
   static_assert(sizeof(InputSum) == 2 * sizeof(double) && cells_at_once == 8);
   using Risks = std::int8_t __attribute__((vector_size(cells_at_once)));
   const StepOfCurrents p = s;
+  std::size_t count = 0;
   for (std::size_t c = 0; c < n; c += cells_at_once) {
     const Doubles late_a = load(&late[c].I), late_b = load(&late[c + 4].I), ex_a = load(&ex[c].I),
                   ex_b = load(&ex[c + 4].I);
@@ -170,14 +170,11 @@ void step_foreseen_cells(const StepOfCurrents& s, std::size_t n, InputSum* late,
     const Doubles highest = (v > v_next ? v : v_next) + p.of_ex * e_next;
     const Risks risks =
         __builtin_convertvector(~(highest < p.level), Risks) & 1;  // also where it is no number
-    std::memcpy(risk + c, &risks, sizeof risks);
     std::uint64_t any;
     std::memcpy(&any, &risks, sizeof any);
-    if (any) {
-      store(V_before + c, v);
-      store(I_ex_before + c, e);
-      store(I_in_before + c, i);
-    }
+    if (any)
+      for (std::size_t l = 0; l < cells_at_once; ++l)
+        if (risks[l]) at_risk[count++] = {static_cast<std::uint32_t>(c + l), v[l], e[l], i[l]};
     store(V + c, v_next);
     store(I_ex + c, e_next);
     store(I_in + c, p.decay_in * i);
@@ -186,6 +183,7 @@ void step_foreseen_cells(const StepOfCurrents& s, std::size_t n, InputSum* late,
     store(&ex[c].I, Doubles{});
     store(&ex[c + 4].I, Doubles{});
   }
+  return count;
 }
 
 /// Philox4x32-10, as in sim/core/rng.hpp, for eight counters at once: each 32-bit word in a lane of 64 bits, so

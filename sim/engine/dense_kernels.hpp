@@ -58,12 +58,16 @@ struct InputSum {
   double I, V;  ///< pA, mV
 };
 using InputSums = std::vector<InputSum, boost::alignment::aligned_allocator<InputSum, 64>>;
+/// One of the cells of a loop, as it was.
+struct CellAtRisk {
+  std::uint32_t cell;
+  double V_m, I_ex, I_in;  ///< mV, pA
+};
 /// From what V, I_ex and I_in of cells would be at the start of a long step without `late`, their states at its end with
-/// `ex`, which it brings; as step_cells otherwise. *_before: with `late`, of those at risk and some others, anything of the
-/// rest. Leaves the sums at zero. n: a multiple of cells_at_once.
-void step_foreseen_cells(const StepOfCurrents& s, std::size_t n, InputSum* late, InputSum* ex, double* V,
-                         double* I_ex, double* I_in, double* V_before, double* I_ex_before,
-                         double* I_in_before, std::uint8_t* risk);
+/// `ex`, which it brings; as step_cells otherwise. Those at risk, as they were with `late`, ascending, to `at_risk` of n;
+/// returns how many. Leaves the sums at zero. n: a multiple of cells_at_once.
+std::size_t step_foreseen_cells(const StepOfCurrents& s, std::size_t n, InputSum* late, InputSum* ex,
+                                double* V, double* I_ex, double* I_in, CellAtRisk* at_risk);
 
 /// The first `count` blocks of a Philox stream, as 64-bit words: out[2 k] and out[2 k + 1] are block k. Writes whole
 /// groups of `philox_lanes` blocks.

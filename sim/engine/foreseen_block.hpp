@@ -20,7 +20,7 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -258,17 +258,16 @@ class ForeseenBlock final : public LongStepBlock<Model> {
   /// Leaves the sums at zero.
   void step_calm(InputSums& late_inputs, InputSums& inputs) {
     constexpr std::size_t at_once = 512;
-    alignas(64) double V[at_once], I_ex[at_once], I_in[at_once];  // as they were
-    std::uint8_t risk[at_once];
+    CellAtRisk at_risk[at_once];
     for (std::size_t first = 0; first < now_[0].size(); first += at_once) {
       const std::size_t n = std::min(at_once, now_[0].size() - first);
-      step_foreseen_cells(long_step_, n, late_inputs.data() + first, inputs.data() + first,
-                          now_[0].data() + first, now_[1].data() + first, now_[2].data() + first, V, I_ex,
-                          I_in, risk);
-      for_each_flagged(risk, n, [&](std::size_t k) {
-        const auto c = static_cast<std::uint32_t>(first + k);
-        if (c < place_.cells && !(V[k] <= Base::held_back)) alert_.add(c, {V[k], I_ex[k], I_in[k]});
-      });
+      const std::size_t count = step_foreseen_cells(
+          long_step_, n, late_inputs.data() + first, inputs.data() + first, now_[0].data() + first,
+          now_[1].data() + first, now_[2].data() + first, at_risk);
+      for (const CellAtRisk& one : std::span(at_risk, count)) {
+        const auto c = static_cast<std::uint32_t>(first + one.cell);
+        if (c < place_.cells && !(one.V_m <= Base::held_back)) alert_.add(c, {one.V_m, one.I_ex, one.I_in});
+      }
     }
   }
 

@@ -7,6 +7,7 @@
 // the order does not depend on how the run is cut, and nothing is sorted. One thread at a time.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -27,11 +28,11 @@ class StepInbox {
  public:
   /// `step` and `longest_ahead` in ms: nothing is put further ahead of the step that is due next.
   StepInbox(double step, double longest_ahead)
-      : step_(step), steps_(static_cast<std::size_t>(longest_ahead / step) + 3) {}
+      : step_(step), steps_(std::bit_ceil(static_cast<std::size_t>(longest_ahead / step) + 3)) {}
 
-  void put(const DuePacket& p) { steps_[step_of(p.time) % steps_.size()].push_back(p); }
-  std::vector<DuePacket>& at(std::uint64_t q) { return steps_[q % steps_.size()]; }
-  const std::vector<DuePacket>& at(std::uint64_t q) const { return steps_[q % steps_.size()]; }
+  void put(const DuePacket& p) { at(step_of(p.time)).push_back(p); }
+  std::vector<DuePacket>& at(std::uint64_t q) { return steps_[q & (steps_.size() - 1)]; }
+  const std::vector<DuePacket>& at(std::uint64_t q) const { return steps_[q & (steps_.size() - 1)]; }
 
   template <class Visit>
   void for_each(const Visit& visit) const {
@@ -63,7 +64,7 @@ class StepInbox {
   }
 
   double step_;
-  std::vector<std::vector<DuePacket>> steps_;
+  std::vector<std::vector<DuePacket>> steps_;  ///< a power of two
 };
 
 }  // namespace mossy
