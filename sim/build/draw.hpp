@@ -12,6 +12,12 @@
 
 namespace mossy {
 
+/// `value` to the nearest multiple of `round` within min and max, of which there is one (as the reader sees to).
+inline double rounded(const Distribution& d, double value) {
+  const double multiple = std::clamp(std::round(value / d.round), d.first_multiple(), d.last_multiple());
+  return std::clamp(multiple * d.round, d.min, d.max);
+}
+
 /// Draws from `d`. `index` picks from a list. Values outside [min, max] are drawn again; rounding comes last
 /// and stays within min and max.
 inline double draw(const Distribution& d, Stream& stream, std::uint64_t index) {
@@ -37,12 +43,7 @@ inline double draw(const Distribution& d, Stream& stream, std::uint64_t index) {
     if (tries == 10000) throw InputError("a distribution hardly ever gives a value between its min and max");
     value = once();
   }
-  if (d.round > 0) {
-    value = std::round(value / d.round) * d.round;
-    if (value < d.min) value += d.round;
-    if (value > d.max) value -= d.round;
-  }
-  return value;
+  return d.round > 0 ? rounded(d, value) : value;
 }
 
 /// No smaller number is ever drawn; -infinity when there is no such bound.
@@ -63,8 +64,7 @@ inline double smallest(const Distribution& d) {
     case Distribution::Kind::normal:
       break;
   }
-  // Rounding may go below what was drawn, though not below min.
-  return d.round > 0 && std::isfinite(low) ? std::max(d.min, std::round(low / d.round) * d.round) : low;
+  return d.round > 0 && std::isfinite(low) ? rounded(d, low) : low;  // which may go below what was drawn
 }
 
 /// No larger number is ever drawn; infinity when there is no such bound.

@@ -6,6 +6,7 @@
 // Units are those of the file: ms, mV, pA, pF, nS, Hz.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -37,6 +38,11 @@ struct Distribution {
   double max = std::numeric_limits<double>::infinity();
   double round = 0;  ///< 0: not rounded
   Place place;
+
+  /// Of the multiples of `round` within min and max, the first and the last, in units of `round`. An end that is a multiple
+  /// but for its digits counts as one.
+  double first_multiple() const { return std::ceil(min / round - 1e-9); }
+  double last_multiple() const { return std::floor(max / round + 1e-9); }
 };
 
 /// `tau_m: 20` of `params:` or `initial:`.

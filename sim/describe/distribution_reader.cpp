@@ -114,6 +114,11 @@ bool check_limits(Section& section, const Distribution& d, const Bounds& bounds)
         section.place(), fmt::format("{} draws next to nothing between its 'min' and 'max'", section.path()));
     return false;
   }
+  if (d.round > 0 && d.first_multiple() > d.last_multiple()) {
+    section.tell("round",
+                 fmt::format("{}: no multiple of 'round' lies between 'min' and 'max'", section.path()));
+    return false;
+  }
   const Bounds drawn = support(d);
   if (within(drawn, bounds)) return true;
   const bool below = !within({drawn.low, Bounds::infinity, drawn.low_open, false},

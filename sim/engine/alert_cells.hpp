@@ -133,27 +133,31 @@ class AlertCells {
     forget_inputs();
   }
 
-  /// The state of a slot at `time`, up to which its inputs have been heard, in the step from `begin` to `b`.
-  State at(std::uint32_t slot, double begin, double b, double time) {
-    State start = state(slot);
-    double since = begin;
-    for (const Late& late : late_)
-      if (late.cell == slot) {
-        since = late.since;
-        start = state_at_wake(model_, start, since - begin, step_.V_reset());
-      }
-    for (const Joined& joined : joined_)
-      if (joined.slot == slot) {
-        since = joined.time;
-        start = joined.state;
-      }
-    CellCourse<Model> course(model_, start, since, b);
+  /// [slot]: states at `time`, in the step from `begin` to `b`, after inputs and spikes before `until`, which have been heard.
+  std::vector<State> at(double begin, double b, double time, double until) {
+    std::vector<State> states;
     few_.clear();
-    few_.add(slot, since);
+    for (std::uint32_t slot = 0; slot < size(); ++slot) {
+      few_.add(slot, begin);
+      states.push_back(state(slot));
+    }
+    std::vector<double> since(size(), begin);
+    for (const Late& late : late_) {
+      since[late.cell] = late.since;
+      states[late.cell] = state_at_wake(model_, state(late.cell), late.since - begin, step_.V_reset());
+    }
+    for (const Joined& joined : joined_) {
+      since[joined.slot] = joined.time;
+      states[joined.slot] = joined.state;
+    }
     for (const FewCells::Input& in : inputs_)
-      if (in.slot == slot) few_.put(slot, in.time, in.weight, in.port);
+      few_.put(in.slot, in.time, in.weight, in.port);
     few_.sort();
-    return state_of_course_at(course, few_.inputs_of(0), time);
+    for (std::uint32_t slot = 0; slot < size(); ++slot) {
+      CellCourse<Model> course(model_, states[slot], since[slot], b);
+      states[slot] = state_of_course_at(course, few_.inputs_of(slot), time, until);
+    }
+    return states;
   }
 
   void archive(Archive& a) {

@@ -76,7 +76,7 @@ class alignas(128) Block {
   /// is unprocessed.
   virtual double sample(std::uint32_t cell, std::size_t index, double time) = 0;
   /// RunError when a cell's state is no longer made of finite numbers at `time`, up to which all has happened.
-  virtual void check_cells(double) const {}
+  virtual void check_cells(double) {}
   virtual std::uint64_t state_bytes() const = 0;
   /// All that a run has changed, between two windows; the network has been built the same.
   void archive(Archive& a) {

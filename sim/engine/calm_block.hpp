@@ -46,7 +46,7 @@ class CalmBlock final : public LongStepBlock<Model> {
     start_cells();
   }
 
-  void check_cells(double time) const override {
+  void check_cells(double time) override {
     for (std::uint32_t c = 0; c < place_.cells; ++c)
       faults::check_finite<Model>(place_, c, state_of(cells_[c]), time);
   }
@@ -215,7 +215,7 @@ class CalmBlock final : public LongStepBlock<Model> {
     const State calm = run_back(state_of(cells_[cell]), time);
     if (Base::is_aside(cell)) return Base::held(calm);
     if (cells_[cell].limit > is_alert) return calm;
-    return alert_.at(alert_.slot_of(cell), begin_, Base::step_end(), time);
+    return Base::alert_state_at(cell, time, [] {});  // they have been heard
   }
 
   CalmCells cells_;  ///< as they stand at long_end_; those of alert cells mean nothing before it

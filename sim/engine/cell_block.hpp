@@ -134,7 +134,7 @@ class CellBlock final : public Block {
     return s.*(Model::state_fields[index].member);
   }
 
-  void check_cells(double time) const override {
+  void check_cells(double time) override {
     for (std::uint32_t c = 0; c < place_.cells; ++c) {
       State s = cells_[c].state;
       if (!IntegratedModel<Model> && time > cells_[c].now) model(c).advance(s, time - cells_[c].now);

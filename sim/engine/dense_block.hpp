@@ -46,11 +46,20 @@ class DenseBlock final : public SteppedBlock<Model, DenseStep<Model>> {
     set_flow(step_.longest());
   }
 
+  void reset(double time) override {
+    look_ = {};
+    Base::reset(time);
+  }
   double sample(std::uint32_t cell, std::size_t index, double time) override {
     return state_at(cell, time).*(Model::state_fields[index].member);
   }
 
  private:
+  void archive_cells(Archive& a) override {
+    look_ = {};
+    Base::archive_cells(a);
+  }
+
   void set_flow(double dt) override {
     if (dt == step_dt_) return;
     step_dt_ = dt;
@@ -111,32 +120,53 @@ class DenseBlock final : public SteppedBlock<Model, DenseStep<Model>> {
     }
   }
 
-  /// The state of one cell as it stands at `time`, all before which has happened.
+  // -- for who looks ------------------------------------------------------------------------------
+
+  /// The state of one cell as it stands at `time`, all before which has happened. The first look at a date is for the inputs of
+  /// one cell, the second for those of all.
   State state_at(std::uint32_t cell, double time) {
-    const double until = Base::looked_until(time);
-    double since = begin_;
-    State start = Base::state_of(cell);
-    for (const Late& late : late_)
-      if (late.cell == cell) {
-        since = late.since;
-        start = at_wake(cell, since);
-      }
-    const double b = Base::step_end();
-    std::span<const FewCells::Input> inputs;
-    if (until > begin_) {
-      Base::sum_inputs(b, until, b);  // resolves weights and draws Poisson spikes
-      Base::clear_sums(until);
-      std::fill(flags_.begin(), flags_.end(), 0);
-      flags_[offset_ + cell] = 1;
-      few_.clear();
-      few_.add(cell, since);
-      Base::collect_inputs(b, until);
-      inputs = few_.inputs_of(0);
+    if (look_.time != time || look_.told != Base::told_) {
+      look_ = {time, Base::told_, cell, false};
+      look_for(cell, cell + 1);
+    } else if (!look_.all && cell != look_.cell) {
+      look_.all = true;
+      look_for(0, place_.cells);
     }
-    CellCourse<Model> course(model_, start, since, b);
-    return state_of_course_at(course, inputs, time);
+    const std::uint32_t slot = few_.slot_of(cell);
+    const double since = few_.cells()[slot].since;
+    CellCourse<Model> course(model_, slot < waking_ ? at_wake(cell, since) : Base::state_of(cell), since,
+                             Base::step_end());
+    return state_of_course_at(course, few_.inputs_of(slot), time, Base::looked_until(time));
   }
 
+  /// Cells [first, last) are the few, with their inputs up to the date of the look.
+  void look_for(std::uint32_t first, std::uint32_t last) {
+    const double b = Base::step_end(), until = Base::looked_until(look_.time);
+    std::uint8_t* const flags = flags_.data() + offset_;
+    std::fill(flags_.begin(), flags_.end(), 0);
+    few_.clear();
+    for (const Late& late : late_)
+      if (late.cell >= first && late.cell < last) {
+        flags[late.cell] = 1;
+        few_.add(late.cell, late.since);
+      }
+    waking_ = few_.cells().size();
+    for (std::uint32_t c = first; c < last; ++c)
+      if (!flags[c]) few_.add(c, begin_);
+    if (until <= begin_) return few_.sort();
+    Base::sum_inputs(b, until, b);  // resolves weights and draws Poisson spikes
+    Base::clear_sums(until);
+    std::fill(flags + first, flags + last, 1);
+    Base::collect_inputs(b, until);
+  }
+
+  /// What is in few_ between two windows.
+  struct Look {
+    double time = -1, told = -1;  ///< ms, of the date and up to which spikes have been told
+    std::uint32_t cell = 0;
+    bool all = false;
+  };
+  Look look_;
   std::size_t waking_ = 0;  ///< of the few, the first are no longer refractory when the step ends
   double step_dt_ = -1;     ///< ms, what P_ is for
   typename Step::Matrix P_{};

@@ -43,6 +43,8 @@ class FewCells {
     inputs_.push_back({time, weight, slot_of_[cell], port});
   }
   const std::vector<Cell>& cells() const { return few_; }
+  /// Of one of the few: its place among them.
+  std::uint32_t slot_of(std::uint32_t cell) const { return slot_of_[cell]; }
 
   /// By slot and time; inputs of one slot and time keep their order. Counted by slot, then inserted: there are few of
   /// each, and most stand in order.

@@ -13,8 +13,9 @@
 //        A            short steps, windows            B
 //        | excitatory sums of [A, B)                  | inhibitory sums of [A, B), then excitatory ones of the next
 //
-// Long steps begin at multiples of the shortest delay, where windows do, or at dates of the protocol. What is sent from A
-// on arrives after B. The step whose end is a date of the protocol is settled there, before weights or gains may change.
+// Long steps begin at multiples of the shortest delay, where windows do but for rounding, or at dates of the protocol. The
+// excitation of what is sent from A on arrives after B: delays are longer by a thousandth of a short step (sim/build/steps.cpp),
+// so that rounding does not matter. The step whose end is a date of the protocol is settled there, before weights or gains may change.
 // Who is alert depends on a cell's own inputs and on the grid alone. So the bits do not depend on windows, blocks or threads.
 // Thread rule: one thread at a time; the engine hands blocks to threads.
 #pragma once
@@ -81,9 +82,9 @@ class ForeseenBlock final : public LongStepBlock<Model> {
     return found;
   }
 
-  void check_cells(double time) const override {
+  void check_cells(double time) override {
     for (std::uint32_t c = 0; c < place_.cells; ++c)
-      faults::check_finite<Model>(place_, c, state_of(c), time);
+      faults::check_finite<Model>(place_, c, state_at(c, time), time);
   }
 
   std::uint64_t state_bytes() const override {
@@ -140,11 +141,11 @@ class ForeseenBlock final : public LongStepBlock<Model> {
     const double b = Base::step_end();
     hear(end, b);
     Base::step_alert(b, end);
-    alert_.forget_inputs();
   }
 
-  /// Alert cells hear what arrives before `until` in the short step that ends at b. Returns the inputs of all cells.
+  /// Alert cells hear, anew, what arrives before `until` in the short step that ends at b. Returns the inputs of all cells.
   std::uint64_t hear(double until, double b) {
+    alert_.forget_inputs();
     std::uint64_t inputs = 0;
     for (std::uint32_t set = 0; set < incoming_.size(); ++set)
       for (const DuePacket& p : inboxes_[set].at(number_))
@@ -196,7 +197,9 @@ class ForeseenBlock final : public LongStepBlock<Model> {
     ThreadSums& sums = ThreadSums::of_zeros(now_[0].size());
     if (!settled_) end_long(sums.late);
     settled_ = false;
-    if (Base::is_watched()) check_cells(begin_);
+    if (Base::is_watched())
+      for (std::uint32_t c = 0; c < place_.cells; ++c)
+        faults::check_finite<Model>(place_, c, state_of(c), begin_);
     Base::find_long();
     long_first_ = long_last_ = number_;
     while (static_cast<double>(long_last_ + 1) * h_ < long_end_)
@@ -261,9 +264,9 @@ class ForeseenBlock final : public LongStepBlock<Model> {
     CellAtRisk at_risk[at_once];
     for (std::size_t first = 0; first < now_[0].size(); first += at_once) {
       const std::size_t n = std::min(at_once, now_[0].size() - first);
-      const std::size_t count = step_foreseen_cells(
-          long_step_, n, late_inputs.data() + first, inputs.data() + first, now_[0].data() + first,
-          now_[1].data() + first, now_[2].data() + first, at_risk);
+      const std::size_t count = step_foreseen_cells(long_step_, n, late_inputs.data() + first,
+                                                    inputs.data() + first, now_[0].data() + first,
+                                                    now_[1].data() + first, now_[2].data() + first, at_risk);
       for (const CellAtRisk& one : std::span(at_risk, count)) {
         const auto c = static_cast<std::uint32_t>(first + one.cell);
         if (c < place_.cells && !(one.V_m <= Base::held_back)) alert_.add(c, {one.V_m, one.I_ex, one.I_in});
@@ -335,13 +338,8 @@ class ForeseenBlock final : public LongStepBlock<Model> {
   }
 
   State state_at(std::uint32_t cell, double time) override {
-    if (alert_.flags()[cell]) {
-      const double b = Base::step_end();
-      hear(Base::looked_until(time), b);
-      const State s = alert_.at(alert_.slot_of(cell), begin_, b, time);
-      alert_.forget_inputs();
-      return s;
-    }
+    if (alert_.flags()[cell])
+      return Base::alert_state_at(cell, time, [&] { hear(Base::looked_until(time), Base::step_end()); });
     look_at(time);
     State s = state_of(cell);
     s.*(Model::state_fields[1].member) -= look_.ex[cell].I;

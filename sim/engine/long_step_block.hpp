@@ -54,6 +54,7 @@ class LongStepBlock : public StepGridBlock {
 
   State initial(std::uint32_t cell) const { return initial_(place_.first + cell, model_); }
   void start_long() {
+    look_time_ = never_looked;
     alert_.clear();
     late_.clear();
     long_begin_ = long_end_ = begin_;
@@ -120,6 +121,19 @@ class LongStepBlock : public StepGridBlock {
                 [&](std::uint32_t cell, double time) { tell(cell, time); });
   }
 
+  /// An alert cell as it stands at `time`. All of them are worked out when the first is asked for; before that hear() brings
+  /// their inputs up to there.
+  template <class Hear>
+  State alert_state_at(std::uint32_t cell, double time, const Hear& hear) {
+    if (look_time_ != time || look_told_ != told_) {
+      hear();
+      looked_at_ = alert_.at(begin_, step_end(), time, looked_until(time));
+      look_time_ = time;
+      look_told_ = told_;
+    }
+    return looked_at_[alert_.slot_of(cell)];
+  }
+
   Model model_;
   std::uint64_t per_long_;
   DenseStep<Model> long_;
@@ -132,8 +146,12 @@ class LongStepBlock : public StepGridBlock {
   /// Where a long step of the grid begins, ms.
   double grid_date(std::uint64_t number) const { return static_cast<double>(number * per_long_) * h_; }
 
+  static constexpr double never_looked = -1;
+
   std::function<State(std::uint32_t, const Model&)> initial_;
-  double long_dt_ = -1;  ///< ms, what long_step_ is for
+  double long_dt_ = -1;                                         ///< ms, what long_step_ is for
+  double look_time_ = never_looked, look_told_ = never_looked;  ///< ms, what looked_at_ is for
+  std::vector<State> looked_at_;                                ///< [slot of the alert]
 };
 
 }  // namespace mossy

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The few cells of a step that go from input to input: what dense_block.hpp and calm_block.hpp do alike with them.
+// The few cells of a step that go from input to input: what dense_block.hpp and alert_cells.hpp do alike with them.
 #pragma once
 
 #include <cstdint>
@@ -52,15 +52,16 @@ void go_through(CellCourse<Model>& course, std::span<const FewCells::Input> inpu
   course.until(until, fires);
 }
 
-/// The state as it stands at `time` after these inputs, all of them before; what is told has been told.
+/// The state as it stands at `time` after these inputs and the spikes before `until`, which is `time` or right after it; what is
+/// told has been told.
 template <class Model>
 typename Model::State state_of_course_at(CellCourse<Model>& course, std::span<const FewCells::Input> inputs,
-                                         double time) {
+                                         double time, double until) {
   for (const FewCells::Input& in : inputs) {
     course.until(in.time, [](double) {});
     course.receive(in.time, in.port, in.weight);
   }
-  course.until(time, [](double) {});
+  course.until(until, [](double) {});
   auto s = course.state();
   if (course.now() > time) {
     course.model().rewind(s, course.now() - time);

@@ -78,7 +78,7 @@ class SteppedBlock : public StepGridBlock {
       if (set.synapses->plastic()) own_plastic_.push_back(set.synapses.get());
   }
 
-  void check_cells(double time) const override {
+  void check_cells(double time) override {
     for (std::uint32_t c = 0; c < place_.cells; ++c)
       faults::check_finite<Model>(place_, c, state_of(c), time);
   }

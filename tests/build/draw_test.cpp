@@ -94,6 +94,22 @@ TEST_CASE("rounding is to a multiple that stays between min and max") {
   CHECK(kinds.size() == 15);
 }
 
+TEST_CASE("an end that is a multiple but for its digits is drawn, and nothing beyond it") {
+  Distribution d = of(Kind::normal, 0.3, 0.02);  // 3 times 0.1 is more than 0.3, 3 times 0.3 less than 0.9
+  d.min = 0.25;
+  d.max = 0.3;
+  d.round = 0.1;
+  for (const double v : drawn(d, 1000))
+    REQUIRE(v == 0.3);
+  CHECK(smallest(d) == 0.3);
+  d = of(Kind::normal, 0.9, 0.1);
+  d.min = 0.9;
+  d.round = 0.3;
+  CHECK(smallest(d) == 0.9);
+  const auto values = drawn(d, 1000);
+  CHECK(*std::min_element(values.begin(), values.end()) == 0.9);
+}
+
 TEST_CASE("a distribution that hardly ever hits its bounds ends with a message") {
   Distribution d = of(Kind::normal, 0, 1);
   d.min = 50;

@@ -263,6 +263,7 @@ net.yaml:6:97: error: populations.A.initial.i.exponential must have a mean above
       g: [1, x, 3]
       h: {lognormal: [0, 1], max: 0}
       i: {exponential: 1, min: 1e6}
+      j: {normal: [1.05, 0.02], min: 1.02, max: 1.08, round: 0.1}
 simulation: {duration: 1}
 )y",
        R"y(net.yaml:6:10: error: populations.A.params.a must name one way to draw numbers
@@ -294,6 +295,9 @@ net.yaml:13:10: error: populations.A.params.h draws next to nothing between its 
 net.yaml:14:10: error: populations.A.params.i draws next to nothing between its 'min' and 'max'
   14 |       i: {exponential: 1, min: 1e6}
      |          ^
+net.yaml:15:62: error: populations.A.params.j: no multiple of 'round' lies between 'min' and 'max'
+  15 |       j: {normal: [1.05, 0.02], min: 1.02, max: 1.08, round: 0.1}
+     |                                                              ^
 )y"},
       {"a name that is none", R"y(populations:
   5HT: {size: 1, model: x}

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "sim/build/builder.hpp"
+#include "sim/build/steps.hpp"
 #include "sim/engine/engine.hpp"
 #include "tests/support/random_network.hpp"
 #include "tests/support/slow_engine.hpp"
@@ -87,6 +88,45 @@ TEST_CASE("who looks at the instant of an input, before or after it, sees the sa
     CHECK(seen("lif_cond_exp" + step, "", before) == 0);
     CHECK(seen("lif_cond_exp" + step, "", after) == 5);
   }
+}
+
+TEST_CASE(
+    "who looks at the instant of a spike, once it is told, sees the cell after it, in cells of every kind") {
+  enum class Way { from_input_to_input, dense, foreseen };
+  const std::atomic<bool> stop{false};
+  // V_m of A at the instant of its spike.
+  const auto seen = [&](const std::string& cells, const std::string& sources, double at, Way way) {
+    const Prepared prepared = prepare(
+        "simulation: {duration: 5}\n"
+        "populations:\n"
+        "  D: {size: 100, model: lif_psc_exp}\n"
+        "  A: {size: 1, model: " +
+        cells + "}\n" + sources +
+        "projections:\n"
+        "  p: {from: D, to: A, rule: all_to_all, weight: 0, delay: 4, receptor: excitatory}\n"
+        "  q: {from: A, to: A, rule: one_to_one, weight: 0, delay: 1, receptor: inhibitory}\n");
+    const PopulationSpec& spec = prepared.description.populations[1];
+    const auto calm = calm_steps_of(prepared.description, spec);
+    REQUIRE(step_of(prepared.description, spec).has_value() == (way == Way::dense));
+    REQUIRE((calm && calm->foreseen) == (way == Way::foreseen));
+    Built built = build(prepared.description, prepared.timeline, 1);
+    std::size_t spikes = 0;
+    Engine engine(built.network, 1, [&](const WindowSpikes& all, double) { spikes += all[1].size(); });
+    engine.run_until(std::nextafter(at, 5), stop);
+    REQUIRE(spikes == 1);
+    return built.network.populations[1].blocks[0]->sample(0, 0, at);
+  };
+  const std::string kick =
+      "sources:\n  k: {model: spike_times, to: A, times: [2.5], weight: 300, receptor: excitatory}\n";
+  const std::string many = "  many: {model: poisson, to: A, rate: 5000, weight: 0, receptor: excitatory}\n";
+  const std::string drawn = ", params: {t_ref: {uniform: [2, 2]}}";
+  const std::string above =
+      "lif_psc_exp, initial: {V_m: -54}, params: {tau_syn_ex: 5, tau_syn_in: 5, t_ref: ";
+  CHECK(seen("lif_psc_delta" + drawn, kick, 2.5, Way::from_input_to_input) == -70);
+  CHECK(seen("lif_psc_delta", kick + many, 2.5, Way::dense) == -70);
+  CHECK(seen(above + "{uniform: [2, 2]}}", "", 0, Way::from_input_to_input) == -70);
+  CHECK(seen(above + "2}", "sources:\n" + many, 0, Way::dense) == -70);
+  CHECK(seen(above + "2}", "", 0, Way::foreseen) == -70);
 }
 
 TEST_CASE("who looks where a step begins, at the start of the run, too, sees what stands there") {

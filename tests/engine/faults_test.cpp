@@ -99,6 +99,25 @@ TEST_CASE("calm cells: those that fire without end, or leave the finite numbers,
              " is no longer a finite number; check parameters, weights and currents"));
 }
 
+TEST_CASE(
+    "cells with foreseen excitation: what their last long step makes infinite is told at the end of the "
+    "run") {
+  const std::string text =
+      "simulation: {duration: 2.9}\n"
+      "populations:\n"
+      "  D: {size: 40, model: poisson, params: {rate: 20}}\n"
+      "  A: {size: 2, model: lif_psc_exp, params: {tau_syn_ex: 5, tau_syn_in: 5}}\n"
+      "projections:\n"
+      "  p: {from: D, to: A, rule: all_to_all, weight: 1, delay: 3.1, receptor: excitatory}\n"
+      "  q: {from: D, to: A, rule: all_to_all, weight: 0, delay: 1, receptor: inhibitory}\n"
+      "sources: {s: {model: spike_times, to: A, times: [1, 1.1, 1.2], weight: 1e308, receptor: "
+      "inhibitory}}\n";
+  const Prepared prepared = prepare(text);
+  REQUIRE(calm_steps_of(prepared.description, prepared.description.populations[1])->foreseen);
+  CHECK(says(fault(text), "population A (lif_psc_exp), cell 0, 2.9 ms: ",
+             " is no longer a finite number; check parameters, weights and currents"));
+}
+
 TEST_CASE("cells in steps: a state that is no number is told, the same for any number of threads") {
   const std::string text = in_steps("{t_ref: 2}", "1e308");
   const std::string one = fault(text);

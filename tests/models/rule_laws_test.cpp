@@ -102,11 +102,7 @@ TEST_CASE("readings in between leave the bits alone, whatever the rule") {
     const double end = 1000;
     Trains fewer = trains;  // weights_of reads at every pre: compare with one that reads once
     using Rule = std::decay_t<decltype(rule)>;
-    SynapseTable table;
-    table.begin = {0, 1};
-    table.delays = {1};
-    table.targets = {0};
-    SynapsesOfRule<Rule> synapse(std::move(table), 0, {w}, rule, 0, 1, {{0, never}}, false);
+    SynapsesOfRule<Rule> synapse(table_of_one(), 0, {w}, rule, 0, 1, {{0, never}}, false);
     std::vector<std::pair<double, int>> events;
     for (const double t : fewer.pre)
       events.emplace_back(t + 1, 0);

@@ -10,6 +10,7 @@
 #include "sim/build/catalogue.hpp"
 #include "sim/core/rng.hpp"
 #include "sim/engine/plastic_synapses.hpp"
+#include "tests/support/one_synapse_table.hpp"
 
 namespace mossy {
 namespace {
@@ -31,11 +32,7 @@ Train random_train(Stream& random, bool grid, double rate) {
 /// they act; with a teacher both act on arrival.
 template <class Rule>
 std::vector<double> weights_of(const typename Rule::Params& params, double w, const Trains& trains) {
-  SynapseTable table;
-  table.begin = {0, 1};
-  table.delays = {1};
-  table.targets = {0};
-  PlasticSynapses<Rule> synapse(std::move(table), 0, {w}, Rule(params), 0, 1, OnTimes{{0, never}}, false);
+  PlasticSynapses<Rule> synapse(table_of_one(), 0, {w}, Rule(params), 0, 1, OnTimes{{0, never}}, false);
   const double dendritic = Rule::needs_teacher ? 0 : 1;
   struct Event {
     double time;
@@ -318,15 +315,11 @@ TEST_CASE("the kernel of stdp_cerebellar is largest at its peak") {
 }
 
 TEST_CASE("plasticity acts in the intervals in which it is on, by the time of acting") {
-  SynapseTable table;
-  table.begin = {0, 1};
-  table.delays = {1};
-  table.targets = {0};
   StdpSymmetric::Params p;
   p.A = 0;
   p.A_pre = 1;
   p.A_post = 0.01;
-  PlasticSynapses<StdpSymmetric> synapse(std::move(table), 0, {50}, StdpSymmetric(p), 0.25, 1,
+  PlasticSynapses<StdpSymmetric> synapse(table_of_one(), 0, {50}, StdpSymmetric(p), 0.25, 1,
                                          {{2, 4}, {10, 12}}, false);
   const auto weight = [&](double t) {
     std::vector<double> now;
@@ -350,12 +343,7 @@ TEST_CASE("posts act in the intervals in which plasticity is on") {
   p.A_post = 1;
   for (const auto& [spike, after] :
        std::vector<std::pair<double, double>>{{0.75, 50}, {1, 49}, {2.75, 49}, {3, 50}}) {
-    SynapseTable table;
-    table.begin = {0, 1};
-    table.delays = {1};
-    table.targets = {0};
-    PlasticSynapses<StdpSymmetric> synapse(std::move(table), 0, {50}, StdpSymmetric(p), 0, 1, {{2, 4}},
-                                           false);
+    PlasticSynapses<StdpSymmetric> synapse(table_of_one(), 0, {50}, StdpSymmetric(p), 0, 1, {{2, 4}}, false);
     synapse.post_spike(0, spike);
     std::vector<double> now;
     synapse.read_weights(100, {}, now);

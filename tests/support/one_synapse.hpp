@@ -12,6 +12,7 @@
 
 #include "sim/core/rng.hpp"
 #include "sim/engine/synapses_of_rule.hpp"
+#include "tests/support/one_synapse_table.hpp"
 
 namespace mossy::test {
 
@@ -33,11 +34,7 @@ inline Train random_train(Stream& random, bool grid, double rate, double end = 4
 template <class Rule>
 std::vector<double> weights_of(const Rule& rule, double w, const Trains& trains, double end = 1000,
                                const OnTimes& on = {{0, never}}) {
-  SynapseTable table;
-  table.begin = {0, 1};
-  table.delays = {1};
-  table.targets = {0};
-  SynapsesOfRule<Rule> synapse(std::move(table), 0, {w}, rule, 0, 1, on, false);
+  SynapsesOfRule<Rule> synapse(table_of_one(), 0, {w}, rule, 0, 1, on, false);
   enum Kind { pre, post, modulator };
   struct Event {
     double time;
