@@ -91,11 +91,12 @@ std::function<typename Model::State(std::uint32_t, const Model&)> initial_states
 
 template <class Model>
 std::unique_ptr<Block> make_calm_cells(const CellsInput& in) {
+  CalmInput<Model> input;
+  input.params = with_constants(typename Model::Params{}, in.spec->params, Model::fields);
+  input.initial = initial_states_once<Model>(in);
   Devices devices = make_devices(in, &port_of<Model>);
-  CalmInput<Model> input{with_constants(typename Model::Params{}, in.spec->params, Model::fields),
-                         initial_states_once<Model>(in),
-                         {in.calm->step, breaks_of(in), std::move(devices.scheduled)},
-                         in.calm->per_long};
+  input.grid = {in.calm->step, breaks_of(in), std::move(devices.scheduled)};
+  input.steps_per_long = in.calm->per_long;
   std::unique_ptr<Block> block;
   const BlockPlace place = place_of(in, Model::name);
   if (in.calm->foreseen) {

@@ -14,9 +14,10 @@
 //        | excitatory sums of [A, B)                  | inhibitory sums of [A, B), then excitatory ones of the next
 //
 // Long steps begin at multiples of the shortest delay, where windows do but for rounding, or at dates of the protocol. The
-// excitation of what is sent from A on arrives after B: delays are longer by a thousandth of a short step (sim/build/steps.cpp),
-// so that rounding does not matter. The step whose end is a date of the protocol is settled there, before weights or gains may change.
-// Who is alert depends on a cell's own inputs and on the grid alone. So the bits do not depend on windows, blocks or threads.
+// excitation of what is sent from A on arrives after B: delays are longer by a thousandth of a short step
+// (sim/build/steps.cpp), so that rounding does not matter. The step whose end is a date of the protocol is settled there,
+// before weights or gains may change. Who is alert depends on a cell's own inputs and on the grid alone. So the bits do not
+// depend on windows, blocks or threads.
 // Thread rule: one thread at a time; the engine hands blocks to threads.
 #pragma once
 
@@ -88,7 +89,7 @@ class ForeseenBlock final : public LongStepBlock<Model> {
   }
 
   std::uint64_t state_bytes() const override {
-    return 3 * 8 * now_[0].capacity() + alert_.bytes() +
+    return 3 * sizeof(double) * now_[0].capacity() + alert_.bytes() +
            sizeof(InputSum) * (look_.ex.capacity() + look_.in.capacity());
   }
 
