@@ -113,22 +113,16 @@ std::vector<IncomingSet> wire_block(const Description& description, const Timeli
 }
 
 /// Windows and steps rest on the shortest delay: a spike with a shorter one would come too late, without a word.
-void require_no_shorter(const Network& network, const SynapseTable& table) {
-  for (const double d : table.delays)
-    if (table.size() > 0 && d < network.shortest_delay)
-      throw std::logic_error(
-          fmt::format("a delay of {} ms, shorter than the shortest one, {} ms", d, network.shortest_delay));
-}
-
 void set_longest_delay(Network& network, const std::vector<std::vector<IncomingSet>>& sets) {
   network.longest_delay = network.shortest_delay;
   for (const auto& block : sets)
-    for (const IncomingSet& set : block) {
-      const SynapseTable& table = set.synapses->table();
-      require_no_shorter(network, table);
-      for (const double d : table.delays)
+    for (const IncomingSet& set : block)
+      for (const double d : set.synapses->table().delays) {
+        if (d < network.shortest_delay)
+          throw std::logic_error(fmt::format("a delay of {} ms, shorter than the shortest one, {} ms", d,
+                                             network.shortest_delay));
         network.longest_delay = std::max(network.longest_delay, d);
-    }
+      }
 }
 
 void list_projections(const Description& description, Network& network) {

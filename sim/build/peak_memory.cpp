@@ -11,6 +11,7 @@
 #include "sim/build/steps.hpp"
 #include "sim/core/rng.hpp"
 #include "sim/engine/recent_posts.hpp"
+#include "sim/engine/targets.hpp"
 
 namespace mossy {
 namespace {

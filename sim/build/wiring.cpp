@@ -305,11 +305,11 @@ void number_delays(SynapseTable& table) {
   table.delays = std::move(different);
 }
 
-/// Cuts the rows into packets of one delay each.
-void cut_packets(Drawn& drawn, double constant_delay) {
+/// Cuts the rows into packets of one delay each; `delay`, ms, is that of all where none were drawn.
+void cut_packets(Drawn& drawn, double delay) {
   SynapseTable& table = drawn.table;
   if (drawn.delays.empty()) {
-    table.delays = {constant_delay};
+    table.delays = {delay};
     return;
   }
   const std::vector<std::uint32_t> rows = std::move(table.begin);
@@ -371,7 +371,7 @@ std::unique_ptr<Release> make_release(const ShortTermSpec& spec, std::size_t pac
 std::unique_ptr<Synapses> wire(const WiringInput& in) {
   Drawn drawn = draw_synapses(in);
   sort_rows(drawn, in.spec->delay.round);
-  cut_packets(drawn, in.spec->delay.a);
+  cut_packets(drawn, smallest(in.spec->delay));
   auto synapses = make_synapses(in, std::move(drawn));
   if (in.spec->short_term)
     synapses->set_release(make_release(*in.spec->short_term, synapses->table().packets()));

@@ -135,27 +135,13 @@ class AlertCells {
 
   /// [slot]: states at `time`, in the step from `begin` to `b`, after inputs and spikes before `until`, which have been heard.
   std::vector<State> at(double begin, double b, double time, double until) {
-    std::vector<State> states;
-    few_.clear();
-    for (std::uint32_t slot = 0; slot < size(); ++slot) {
-      few_.add(slot, begin);
-      states.push_back(state(slot));
-    }
-    std::vector<double> since(size(), begin);
-    for (const Late& late : late_) {
-      since[late.cell] = late.since;
-      states[late.cell] = state_at_wake(model_, state(late.cell), late.since - begin, step_.V_reset());
-    }
-    for (const Joined& joined : joined_) {
-      since[joined.slot] = joined.time;
-      states[joined.slot] = joined.state;
-    }
-    for (const FewCells::Input& in : inputs_)
-      few_.put(in.slot, in.time, in.weight, in.port);
-    few_.sort();
-    for (std::uint32_t slot = 0; slot < size(); ++slot) {
-      CellCourse<Model> course(model_, states[slot], since[slot], b);
-      states[slot] = state_of_course_at(course, few_.inputs_of(slot), time, until);
+    std::fill(flags_.begin(), flags_.end(), 1);
+    find_few(begin, never);
+    std::vector<State> states(size());
+    for (std::size_t k = 0; k < few_.cells().size(); ++k) {
+      const auto [slot, since] = few_.cells()[k];
+      CellCourse<Model> course(model_, start_of(k, begin), since, b);
+      states[slot] = state_of_course_at(course, few_.inputs_of(k), time, until);
     }
     return states;
   }

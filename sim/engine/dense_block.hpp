@@ -105,11 +105,16 @@ class DenseBlock final : public SteppedBlock<Model, DenseStep<Model>> {
     return state_at_wake(model_, Base::state_of(cell), since - begin_, step_.V_reset());
   }
 
-  void run_course(std::size_t slot, double b, double until) {
+  CellCourse<Model> course_of(std::size_t slot, double b) const {
     const auto [cell, since] = few_.cells()[slot];
-    CellCourse<Model> course(model_, slot < waking_ ? at_wake(cell, since) : Base::state_of(cell), since, b);
+    return {model_, slot < waking_ ? at_wake(cell, since) : Base::state_of(cell), since, b};
+  }
+
+  void run_course(std::size_t slot, double b, double until) {
+    const std::uint32_t cell = few_.cells()[slot].cell;
+    CellCourse<Model> course = course_of(slot, b);
     go_through(course, few_.inputs_of(slot), until, place_, cell,
-               [&, cell = cell](double time) { Base::tell(cell, time); });
+               [&](double time) { Base::tell(cell, time); });
     if (until < b) return;
     course.advance_to(b);
     faults::check_finite<Model>(place_, cell, course.state(), b);
@@ -133,30 +138,19 @@ class DenseBlock final : public SteppedBlock<Model, DenseStep<Model>> {
       look_for(0, place_.cells);
     }
     const std::uint32_t slot = few_.slot_of(cell);
-    const double since = few_.cells()[slot].since;
-    CellCourse<Model> course(model_, slot < waking_ ? at_wake(cell, since) : Base::state_of(cell), since,
-                             Base::step_end());
+    CellCourse<Model> course = course_of(slot, Base::step_end());
     return state_of_course_at(course, few_.inputs_of(slot), time, Base::looked_until(time));
   }
 
-  /// Cells [first, last) are the few, with their inputs up to the date of the look.
+  /// Cells [first, last) and the refractory ones are the few, with their inputs up to the date of the look.
   void look_for(std::uint32_t first, std::uint32_t last) {
     const double b = Base::step_end(), until = Base::looked_until(look_.time);
-    std::uint8_t* const flags = flags_.data() + offset_;
     std::fill(flags_.begin(), flags_.end(), 0);
-    few_.clear();
-    for (const Late& late : late_)
-      if (late.cell >= first && late.cell < last) {
-        flags[late.cell] = 1;
-        few_.add(late.cell, late.since);
-      }
-    waking_ = few_.cells().size();
-    for (std::uint32_t c = first; c < last; ++c)
-      if (!flags[c]) few_.add(c, begin_);
+    std::fill(flags_.begin() + offset_ + first, flags_.begin() + offset_ + last, 1);
+    find_few(never);
     if (until <= begin_) return few_.sort();
     Base::sum_inputs(b, until, b);  // resolves weights and draws Poisson spikes
     Base::clear_sums(until);
-    std::fill(flags + first, flags + last, 1);
     Base::collect_inputs(b, until);
   }
 

@@ -6,7 +6,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <span>
 #include <utility>
 #include <vector>
@@ -24,7 +23,6 @@ class Targets {
   /// Of a block of so many cells.
   explicit Targets(std::size_t cells = 0) : narrow_(cells <= most_cells_of_16_bits) {}
   Targets(std::vector<std::uint32_t> cells) : narrow_(false), wide_(std::move(cells)) {}
-  Targets(std::initializer_list<std::uint32_t> cells) : Targets(std::vector<std::uint32_t>(cells)) {}
 
   std::size_t size() const { return narrow_ ? short_.size() : wide_.size(); }
   void reserve(std::size_t n) {

@@ -47,12 +47,6 @@ std::string many(const std::string& params, const std::string& weight) {
          "protocol: [{phase: run, duration: 60}]\n";
 }
 
-FastOptions in_blocks(std::uint32_t cells) {
-  FastOptions options;
-  options.cells_per_block = cells;
-  return options;
-}
-
 TEST_CASE("blocks of more cells than 16 bits can name give the same bits as smaller ones") {
   const std::string delta = "lif_psc_delta, params: {E_L: 0, V_th: 20, V_reset: 0, C_m: 250, tau_m: 20}";
   const std::string currents = "lif_psc_exp, params: {tau_m: 20, tau_syn_ex: 5, tau_syn_in: 5}";
@@ -60,9 +54,9 @@ TEST_CASE("blocks of more cells than 16 bits can name give the same bits as smal
        {many(delta, "{uniform: [0.1, 4]}"), many(currents, "{uniform: [10, 300]}")}) {
     INFO(text);
     const Prepared prepared = prepare(text);
-    const Outcome wide = run_fast(prepared, in_blocks(70000));
+    const Outcome wide = run_fast(prepared, {1, 70000, {}, false});
     CHECK(spikes_in(wide) > 100);
-    CHECK(difference(wide, run_fast(prepared, in_blocks(35000))).empty());
+    CHECK(difference(wide, run_fast(prepared, {1, 35000, {}, false})).empty());
   }
 }
 

@@ -17,7 +17,7 @@ std::unique_ptr<SynapsesOfRule<Rule>> two_synapses(double second) {
   table.first_packet = {0, 2};
   table.begin = {0, 1, 2};
   table.delays = {1, second};
-  table.targets = {0, 1};
+  table.targets = std::vector<std::uint32_t>{0, 1};
   typename Rule::Params params;
   params.Wmax = 2;
   return std::make_unique<SynapsesOfRule<Rule>>(std::move(table), 0, std::vector<double>{1, 1}, Rule(params),
